@@ -1,0 +1,437 @@
+// Two tiers as one backend: a fast one in this process before one that all replicas share. It keeps
+// serving when the shared tier is down, as each operation's outage policy says, loses no accepted write
+// silently, and never lets an old value come back. How, is told in the files of the parts.
+
+import type { TimerHandle } from "@respite/resp/base";
+import type {
+  BackendHealth,
+  CacheEntry,
+  DeleteOutcome,
+  OperationOptions,
+  SetManyEntry,
+  StampedWrite,
+  WriteOutcome,
+} from "../backend.ts";
+import type { CacheListener } from "../cache-events.ts";
+import { prefixOperations, touchOperation } from "../capabilities.ts";
+import { closedError, isCacheError } from "../errors.ts";
+import { assertKey, incarnationKey } from "../key.ts";
+import { logEvents } from "../log/index.ts";
+import { checkPositiveTtl, checkTombstoneMs, checkTtl, isDeletingTtl } from "../ttl.ts";
+import { copyBytes } from "../value.ts";
+import { assertWanted, untilAborted, withDeadline } from "../waiting.ts";
+import { type HybridOptions, resolveHybridOptions } from "./hybrid-options.ts";
+import { HybridParts } from "./hybrid-parts.ts";
+import { HybridCounts, hybridStats } from "./hybrid-stats.ts";
+import type {
+  Availability,
+  HybridStats,
+  Lookup,
+  LookupBackend,
+  LossRecord,
+  TieredDeleteOptions,
+  TieredReadOptions,
+  TieredSetOptions,
+  TieredWriteOptions,
+} from "./hybrid-types.ts";
+import { isOutageError, unavailableError } from "./l2-gate.ts";
+import type { ReadPlan } from "./reader.ts";
+import type { WritePlan } from "./writer.ts";
+
+/** See {@link HybridOptions}; the contract is `CacheBackend`'s. */
+export class HybridBackend implements LookupBackend, LossRecord {
+  readonly #parts: HybridParts;
+  readonly #counts = new HybridCounts();
+  /** Operations that have begun and not ended. */
+  readonly #running = new Set<Promise<unknown>>();
+  readonly #unwatch: () => void;
+  #started = false;
+  #closing: Promise<void> | undefined;
+  #checkTimer: TimerHandle | undefined;
+
+  /**
+   * @throws {TypeError} if `l1`, `l2` or `breaker` is missing, or an option is unknown or of a wrong type.
+   * @throws {RangeError} for an option out of range, and for `breaker: false`.
+   */
+  constructor(options: HybridOptions) {
+    const settings = resolveHybridOptions(options);
+    this.#parts = new HybridParts(settings);
+    const { events, recovery } = this.#parts;
+    if (settings.onEvent !== undefined) events.on(settings.onEvent);
+    if (settings.logger !== undefined) logEvents(this, settings.logger);
+    this.#unwatch = settings.breaker.on(({ from, to }) => {
+      events.tell({ type: "breaker", from, to });
+      recovery.follow();
+    });
+  }
+
+  /** Whether the shared tier is asked. */
+  get availability(): Availability {
+    return this.#parts.gate.availability;
+  }
+
+  get lostAtMs(): number | undefined {
+    return this.#parts.incarnation.lostAtMs;
+  }
+
+  /** Hears events; the result stops listening. */
+  on(listener: CacheListener): () => void {
+    return this.#parts.events.on(listener);
+  }
+
+  /**
+   * Asks the shared tier once. Resolves also if it does not answer: the backend is in fallback then
+   * (true = available).
+   */
+  async connect(options: OperationOptions = {}): Promise<boolean> {
+    this.#begin();
+    const { recovery } = this.#parts;
+    return untilAborted(
+      this.#parts.check().then(
+        () => true,
+        (error: unknown) => {
+          if (!isOutageError(error)) throw error;
+          recovery.enterFallback("The shared tier did not answer at the start", error as Error);
+          return false;
+        },
+      ),
+      options.signal,
+      "connect",
+    );
+  }
+
+  /**
+   * An outside sign of trouble, as a lost connection. The shared tier's data is doubted: it is looked
+   * whether it is still there before the next answer is believed. An error, as of an attempt to connect,
+   * is one failure for the breaker.
+   */
+  suspect(error?: Error): void {
+    const { gate, incarnation } = this.#parts;
+    incarnation.doubt();
+    if (error !== undefined) gate.reportFailure(error);
+  }
+
+  /**
+   * As `lookup`, the entry alone. In the security tier it rejects where, in an outage under "local", it
+   * would have to say "not found".
+   */
+  async get(key: string, options?: TieredReadOptions): Promise<CacheEntry | undefined> {
+    return this.#assertKnown(await this.lookup(key, options), options);
+  }
+
+  /** @throws {CacheError} `UNAVAILABLE` in an outage under "deny". */
+  lookup(key: string, options: TieredReadOptions = {}): Promise<Lookup> {
+    return this.#run("get", options, async () => {
+      assertKey(key);
+      const lookup = await this.#parts.reader.lookup(key, this.#readPlan(options));
+      this.#counts.read(lookup);
+      return lookup;
+    });
+  }
+
+  /** @throws as {@link lookup}. */
+  lookupMany(keys: readonly string[], options: TieredReadOptions = {}): Promise<Lookup[]> {
+    return this.#run("getMany", options, async () => {
+      for (const key of keys) assertKey(key);
+      const lookups = await this.#parts.reader.lookupMany(keys, this.#readPlan(options));
+      for (const lookup of lookups) this.#counts.read(lookup);
+      return lookups;
+    });
+  }
+
+  async getMany(
+    keys: readonly string[],
+    options?: TieredReadOptions,
+  ): Promise<(CacheEntry | undefined)[]> {
+    const lookups = await this.lookupMany(keys, options);
+    return lookups.map((lookup) => this.#assertKnown(lookup, options));
+  }
+
+  async exists(key: string, options?: TieredReadOptions): Promise<boolean> {
+    return (await this.get(key, options)) !== undefined;
+  }
+
+  /**
+   * @throws {NotSharedError} if it acts here and is journaled, unless `acceptQueued`.
+   * @throws {CacheError} `QUEUE_FULL` if it was not accepted at all.
+   */
+  set(key: string, value: Uint8Array, options: TieredSetOptions = {}): Promise<WriteOutcome> {
+    return this.#run("set", options, async () => {
+      assertKey(key);
+      const copy = copyBytes(value);
+      const ttlMs = checkTtl(options.ttlMs);
+      this.#counts.sets += 1;
+      if (!isDeletingTtl(ttlMs)) {
+        return this.#parts.writer.set(key, copy, ttlMs, this.#writePlan(options));
+      }
+      return (await this.#parts.writer.delete(key, undefined, this.#writePlan(options))).outcome;
+    });
+  }
+
+  /**
+   * Sent to the shared tier once; an unknown outcome is an error.
+   *
+   * @throws {CacheError} `UNAVAILABLE` in an outage under "deny"; with `maybeExecuted` if nobody knows.
+   */
+  setIfAbsent(key: string, value: Uint8Array, options: TieredSetOptions = {}): Promise<boolean> {
+    return this.#run("setIfAbsent", options, async () => {
+      assertKey(key);
+      const copy = copyBytes(value);
+      const ttlMs = checkPositiveTtl(options.ttlMs);
+      this.#counts.sets += 1;
+      return this.#parts.writer.setIfAbsent(key, copy, ttlMs, this.#writePlan(options));
+    });
+  }
+
+  /** @throws as {@link set}. */
+  delete(key: string, options: TieredDeleteOptions = {}): Promise<DeleteOutcome> {
+    return this.#run("delete", options, async () => {
+      assertKey(key);
+      const { tombstoneMs } = options;
+      checkTombstoneMs(tombstoneMs);
+      this.#counts.deletes += 1;
+      return this.#parts.writer.delete(key, tombstoneMs, this.#writePlan(options));
+    });
+  }
+
+  async setMany(
+    entries: readonly SetManyEntry[],
+    options: TieredSetOptions = {},
+  ): Promise<(WriteOutcome | Error)[]> {
+    this.#begin();
+    assertWanted(options.signal, "setMany");
+    return all(
+      entries.map(({ key, value, ttlMs, stamp }) =>
+        this.set(key, value, { ...options, ttlMs: ttlMs ?? options.ttlMs, stamp }),
+      ),
+    );
+  }
+
+  async deleteMany(
+    keys: readonly string[],
+    options: TieredDeleteOptions = {},
+  ): Promise<(DeleteOutcome | Error)[]> {
+    this.#begin();
+    assertWanted(options.signal, "deleteMany");
+    return all(keys.map((key) => this.delete(key, options)));
+  }
+
+  /** In an outage it is journaled with its own stamp and rejects with `NotSharedError`. */
+  setIfNewer(
+    write: StampedWrite,
+    options: TieredWriteOptions & OperationOptions = {},
+  ): Promise<"applied" | "superseded"> {
+    return this.#run("setIfNewer", options, async () => {
+      assertKey(write.key);
+      checkTtl(write.ttlMs);
+      const copy = write.value === undefined ? undefined : copyBytes(write.value);
+      const plan = { ...this.#writePlan(options), writes: "sync" as const };
+      return this.#parts.writer.setIfNewer({ ...write, value: copy }, plan);
+    });
+  }
+
+  /** Removes everything from both tiers; in an outage it rejects with `UNAVAILABLE` and removes nothing. */
+  clear(options?: OperationOptions): Promise<void> {
+    return this.clearPrefix("", options);
+  }
+
+  /** As {@link clear}, for the keys that begin with `prefix`. */
+  clearPrefix(prefix: string, options: OperationOptions = {}): Promise<void> {
+    return this.#run("clear", options, async () => {
+      assertKey(prefix);
+      const { l2 } = this.#parts.settings;
+      try {
+        await this.#clear(prefix, () =>
+          prefix === "" ? l2.clear() : prefixOperations(l2).clearPrefix(prefix),
+        );
+      } catch (error) {
+        throw isOutageError(error) ? unavailableError("clear", error) : error;
+      }
+    });
+  }
+
+  /** The shared tier's keys, without what is pending here. @throws {CacheError} `UNAVAILABLE` in an outage. */
+  async *keys(prefix: string = "", options?: OperationOptions): AsyncGenerator<string, void, void> {
+    this.#begin();
+    try {
+      this.#parts.gate.assertAvailable();
+      for await (const key of prefixOperations(this.#parts.settings.l2).keys(prefix, options)) {
+        if (key !== incarnationKey) yield key;
+      }
+    } catch (error) {
+      throw isOutageError(error) ? unavailableError("keys", error) : error;
+    }
+  }
+
+  /** A new life for a value; false = there is none. @throws {CacheError} `UNAVAILABLE` in an outage. */
+  touch(key: string, ttlMs: number | undefined, options: OperationOptions = {}): Promise<boolean> {
+    return this.#run("touch", options, async () => {
+      assertKey(key);
+      const { gate, writer, channel, deliverer, settings } = this.#parts;
+      const l2 = touchOperation(settings.l2);
+      try {
+        // A queued write of the key would undo the new life, or be missed by it.
+        if (this.#parts.pending.peek(key) !== undefined) await deliverer.drain(gate.ask);
+        const done = await gate.ask("touch", () => l2.touch(key, ttlMs));
+        await writer.forget(key);
+        await channel.publish([key]);
+        return done;
+      } catch (error) {
+        throw isOutageError(error) ? unavailableError("touch", error) : error;
+      }
+    });
+  }
+
+  /** "degraded" in fallback and where the shared tier fails to answer, else what it says. */
+  health(options: OperationOptions = {}): Promise<BackendHealth> {
+    return this.#run("health", options, async () => {
+      const { gate, settings } = this.#parts;
+      const { l2, l2TimeoutMs, environment } = settings;
+      try {
+        gate.assertAvailable();
+        const health = await withDeadline(l2.health(), l2TimeoutMs, "health", environment);
+        if (health.status !== "unhealthy") return health;
+        return { status: "degraded", latencyMs: undefined, error: health.error };
+      } catch (error) {
+        return { status: "degraded", latencyMs: undefined, error: error as Error };
+      }
+    });
+  }
+
+  stats(): HybridStats {
+    return hybridStats(this.#parts, this.#counts);
+  }
+
+  /**
+   * Refuses further operations, sends what is pending within `closeTimeoutMs`, reports it in the event
+   * "closed" and in `stats().writes`, and closes both tiers. Twice is fine.
+   */
+  close(): Promise<void> {
+    this.#closing ??= this.#close();
+    return this.#closing;
+  }
+
+  async #close(): Promise<void> {
+    const { environment, l1, l2, closeTimeoutMs } = this.#parts.settings;
+    const { recovery, channel, pending, events } = this.#parts;
+    recovery.close();
+    this.#unwatch();
+    if (this.#checkTimer !== undefined) environment.clearTimer(this.#checkTimer);
+    let timer: TimerHandle = 0;
+    const deadline = new Promise<void>((resolve) => {
+      timer = environment.setTimer(resolve, closeTimeoutMs);
+    });
+    await Promise.race([this.#flush(), deadline]);
+    environment.clearTimer(timer);
+    const lost = pending.loseAll().length;
+    if (lost > 0) events.tell({ type: "lost", writes: lost, reason: "closed", error: undefined });
+    await Promise.allSettled([channel.close(), l1.close(), l2.close()]);
+    events.tell({ type: "closed", report: pending.accounting() });
+  }
+
+  /** Lets what has begun end, then sends what is pending as long as that works. */
+  async #flush(): Promise<void> {
+    const { pending, recovery } = this.#parts;
+    await Promise.allSettled(this.#running);
+    while (pending.size > 0) {
+      // oxlint-disable-next-line no-await-in-loop -- one try after the other
+      if (!(await recovery.attempt())) return;
+    }
+  }
+
+  async #clear(prefix: string, clear: () => Promise<void>): Promise<void> {
+    const { gate, deliverer, pending, incarnation, ledger, l1, channel } = this.#parts;
+    gate.assertAvailable();
+    await incarnation.ensure(gate.ask);
+    // What is on its way must not arrive after the clear.
+    if (pending.size > 0 && !(await deliverer.drain(gate.ask))) gate.assertAvailable();
+    this.#forget(prefix);
+    await gate.askPatiently("clear", clear);
+    if (prefix === "") await incarnation.restore(gate.ask);
+    pending.supersedePrefix(prefix);
+    this.#forget(prefix);
+    ledger.forgetPrefix(prefix);
+    await l1.clear(prefix);
+    await channel.publish(null);
+  }
+
+  #forget(prefix: string): void {
+    this.#parts.generations.invalidatePrefix(prefix);
+    this.#parts.reader.forgetFlights(prefix);
+  }
+
+  /** Begins what runs in the background, with the first operation. */
+  #begin(): void {
+    if (this.#closing !== undefined) throw closedError("HybridBackend");
+    if (this.#started) return;
+    this.#started = true;
+    this.#parts.listen();
+    this.#checkLater();
+  }
+
+  #checkLater(): void {
+    const { environment, checkMs } = this.#parts.settings;
+    this.#checkTimer = environment.setTimer(() => void this.#checkNow(), checkMs, true);
+  }
+
+  async #checkNow(): Promise<void> {
+    const { deliverer, gate, channel } = this.#parts;
+    deliverer.loseOld();
+    if (gate.availability === "normal") {
+      await Promise.allSettled([this.#parts.check(), channel.catchUp()]);
+    }
+    if (this.#closing === undefined) this.#checkLater();
+  }
+
+  /** One operation: refused after close, ended for its caller by the caller's signal. */
+  async #run<T>(what: string, options: OperationOptions, work: () => Promise<T>): Promise<T> {
+    this.#begin();
+    assertWanted(options.signal, what);
+    const running = work();
+    this.#running.add(running);
+    try {
+      return await untilAborted(running, options.signal, what);
+    } catch (error) {
+      if (isCacheError(error) && error.code === "UNAVAILABLE") this.#counts.refusedOperations += 1;
+      throw error;
+    } finally {
+      running.catch(() => undefined).finally(() => this.#running.delete(running));
+    }
+  }
+
+  #assertKnown({ entry, source, degraded }: Lookup, options: TieredReadOptions = {}) {
+    const { outage = this.#parts.settings.outage, tier } = options;
+    if (entry !== undefined || !degraded || source === "pending") return entry;
+    if (tier !== "security" || outage === "allow") return undefined;
+    throw unavailableError("A security entry that is not known here", undefined);
+  }
+
+  #readPlan({ outage, tier, negativeTtlMs }: TieredReadOptions): ReadPlan {
+    const { settings } = this.#parts;
+    return {
+      outage: outage ?? settings.outage,
+      tier: tier ?? "general",
+      negativeTtlMs: negativeTtlMs ?? 0,
+    };
+  }
+
+  #writePlan(options: TieredSetOptions): WritePlan {
+    const { settings } = this.#parts;
+    return {
+      writes: options.writes ?? settings.writes,
+      acceptQueued: options.acceptQueued ?? false,
+      tier: options.tier ?? "general",
+      outage: options.outage ?? settings.outage,
+      stamp: options.stamp ?? settings.clock.next(),
+    };
+  }
+}
+
+/** One result per promise, in order, an error at its own place. */
+async function all<T>(promises: readonly Promise<T>[]): Promise<(T | Error)[]> {
+  const results = await Promise.allSettled(promises);
+  return results.map((result) => {
+    if (result.status === "fulfilled") return result.value;
+    return result.reason instanceof Error ? result.reason : new Error(String(result.reason));
+  });
+}

@@ -1,0 +1,283 @@
+// How a read finds its answer:
+//
+//   pending writes --> L1, if believed --> L2, one question per key at a time --> fill L1
+//                                            | can't be asked
+//                                            v
+//                                    the outage policy: reject, or L1 and the ledger, marked degraded
+//
+// A fill is made only with a ticket that is still whole, and lives no longer than the entry in L2: its
+// life counts from when the question was sent.
+
+import type { Environment } from "@respite/resp/base";
+import type { CacheBackend, CacheEntry } from "../backend.ts";
+import type { StampClock } from "../stamp.ts";
+import type { Channel } from "./channel.ts";
+import type { Generations, Ticket } from "./generations.ts";
+import type { Lookup, OutagePolicy, Tier } from "./hybrid-types.ts";
+import { incarnationKey } from "../key.ts";
+import type { Incarnation } from "./incarnation.ts";
+import type { L1Tier, LocalEntry } from "./l1-tier.ts";
+import { type L2Gate, isOutageError, unavailableError } from "./l2-gate.ts";
+import type { PendingWrite, PendingWrites } from "./pending-writes.ts";
+import type { LedgerEntry, SecurityLedger } from "./security-ledger.ts";
+import { CacheError } from "../errors.ts";
+
+/** What a {@link Reader} needs. */
+export interface ReaderParts {
+  readonly l2: CacheBackend;
+  readonly l1: L1Tier;
+  readonly gate: L2Gate;
+  readonly pending: PendingWrites;
+  readonly ledger: SecurityLedger;
+  readonly generations: Generations;
+  readonly channel: Channel;
+  readonly incarnation: Incarnation;
+  readonly clock: StampClock;
+  readonly environment: Environment;
+  /** After a loss a security miss proves nothing for so many ms. */
+  readonly graceMs: number;
+}
+
+/** A read's settings, complete. */
+export interface ReadPlan {
+  readonly outage: OutagePolicy;
+  readonly tier: Tier;
+  readonly negativeTtlMs: number;
+}
+
+/** See the file's head. */
+export class Reader {
+  readonly #parts: ReaderParts;
+  readonly #flights = new Map<string, Promise<Lookup>>();
+  #graceEndsMs = 0;
+
+  constructor(parts: ReaderParts) {
+    this.#parts = parts;
+  }
+
+  /** A loss was noticed: security misses prove nothing for a while. */
+  beginGrace(): void {
+    const { environment, graceMs } = this.#parts;
+    this.#graceEndsMs = environment.monotonic() + graceMs;
+  }
+
+  /** Later reads must not join a question that was sent before the key changed. */
+  forgetFlight(key: string): void {
+    this.#flights.delete(key);
+  }
+
+  /** As {@link forgetFlight}, for every key under a prefix. */
+  forgetFlights(prefix: string): void {
+    for (const key of this.#flights.keys()) if (key.startsWith(prefix)) this.#flights.delete(key);
+  }
+
+  /** Answers one read. @throws {CacheError} `UNAVAILABLE` under "deny". */
+  async lookup(key: string, plan: ReadPlan): Promise<Lookup> {
+    const own = this.#parts.pending.peek(key);
+    if (own !== undefined) return this.#pendingLookup(own);
+    const local = await this.#parts.l1.get(key);
+    return this.#believed(local, plan) ?? this.#ask(key, local, plan);
+  }
+
+  /** Answers many reads with one question. @throws as {@link lookup}. */
+  async lookupMany(keys: readonly string[], plan: ReadPlan): Promise<Lookup[]> {
+    const locals = await this.#parts.l1.getMany(keys);
+    const known = keys.map((key, index) => {
+      const own = this.#parts.pending.peek(key);
+      return own === undefined ? this.#believed(locals[index], plan) : this.#pendingLookup(own);
+    });
+    const missing = [...new Set(keys.filter((_, index) => known[index] === undefined))];
+    if (missing.length === 0) return known as Lookup[];
+    const answers = await this.#askMany(missing, plan);
+    return keys.map((key, index) => {
+      const answer = known[index] ?? answers.get(key);
+      if (answer === undefined || answer instanceof Error) {
+        return this.#inOutage(key, locals[index], plan, answer);
+      }
+      return answer;
+    });
+  }
+
+  /** Asks L2 again for security entries; in an outage what is known stays as it is. */
+  async refresh(keys: readonly string[]): Promise<void> {
+    try {
+      await this.#askMany(keys, { outage: "deny", tier: "security", negativeTtlMs: 0 });
+    } catch {
+      // The gate has counted it.
+    }
+  }
+
+  #pendingLookup(write: PendingWrite): Lookup {
+    const { environment, gate } = this.#parts;
+    const { value, stamp, expiresAtMs } = write;
+    const ttlMs =
+      expiresAtMs === undefined ? undefined : Math.ceil(expiresAtMs - environment.now());
+    const isGone = value === undefined || (ttlMs !== undefined && ttlMs <= 0);
+    const entry = isGone ? undefined : { value: value.slice(), ttlMs, stamp };
+    return { entry, source: "pending", degraded: gate.availability !== "normal" };
+  }
+
+  /** The local answer, if the channel vouches for it and the shared tier could be asked. */
+  #believed(local: LocalEntry | undefined, { tier }: ReadPlan): Lookup | undefined {
+    const { gate, channel } = this.#parts;
+    if (local === undefined || gate.availability !== "normal") return undefined;
+    if (!channel.vouchesFor(local, tier)) return undefined;
+    return { entry: local.entry, source: "l1", degraded: false };
+  }
+
+  async #ask(key: string, local: LocalEntry | undefined, plan: ReadPlan): Promise<Lookup> {
+    try {
+      return await this.#shared(key, plan);
+    } catch (error) {
+      if (!isOutageError(error)) throw error;
+      return this.#inOutage(key, local, plan, error);
+    }
+  }
+
+  /** Joins the question that is in flight, or sends one. */
+  async #shared(key: string, plan: ReadPlan): Promise<Lookup> {
+    const joined = this.#flights.get(key);
+    if (joined !== undefined) return copyOf(await joined);
+    const flight = this.#askOne(key, plan);
+    this.#flights.set(key, flight);
+    try {
+      return await flight;
+    } finally {
+      if (this.#flights.get(key) === flight) this.#flights.delete(key);
+    }
+  }
+
+  async #askOne(key: string, plan: ReadPlan): Promise<Lookup> {
+    const answers = await this.#askMany([key], plan);
+    const answer = answers.get(key);
+    if (answer instanceof Error) throw answer;
+    if (answer === undefined) throw new Error("A question without an answer.");
+    return answer;
+  }
+
+  async #askMany(
+    keys: readonly string[],
+    plan: ReadPlan,
+  ): Promise<ReadonlyMap<string, Lookup | Error>> {
+    try {
+      const { gate, incarnation } = this.#parts;
+      gate.assertAvailable();
+      await incarnation.ensure(gate.ask);
+      const first = await this.#question(keys, plan);
+      if (plan.tier === "general" || first.isSameLife) return first.answers;
+      // The tier has lost its data since it was last looked at: publish first, then ask again.
+      incarnation.doubt();
+      await incarnation.ensure(gate.ask);
+      return (await this.#question(keys, plan)).answers;
+    } catch (error) {
+      if (!isOutageError(error)) throw error;
+      return new Map(keys.map((key) => [key, error as Error]));
+    }
+  }
+
+  async #question(keys: readonly string[], plan: ReadPlan) {
+    const { gate, generations, channel, environment, incarnation, l2 } = this.#parts;
+    const epoch = channel.fillEpoch;
+    const tickets = keys.map((key) => generations.begin(key, epoch));
+    const sentMs = environment.monotonic();
+    try {
+      const entries = await gate.ask("get", () => this.#read(keys, plan.tier, l2));
+      const isSameLife = plan.tier === "general" || incarnation.matches(entries[keys.length]);
+      const answers = new Map<string, Lookup | Error>();
+      for (const [index, ticket] of tickets.entries()) {
+        const isCurrent = generations.end(ticket);
+        const answer = this.#answer(entries[index], plan, isSameLife);
+        answers.set(ticket.key, answer);
+        if (isCurrent && isSameLife && !(answer instanceof Error)) {
+          // One after the other in the order of the keys; in L1 a fill is over when it returns.
+          // oxlint-disable-next-line no-await-in-loop
+          await this.#fill(ticket, entries[index], plan, sentMs);
+        }
+      }
+      return { answers, isSameLife };
+    } finally {
+      for (const ticket of tickets) generations.end(ticket);
+    }
+  }
+
+  /** In the security tier the mark of the tier's life is read with the values, after them. */
+  #read(
+    keys: readonly string[],
+    tier: Tier,
+    l2: CacheBackend,
+  ): Promise<(CacheEntry | undefined)[]> {
+    if (tier === "security") return l2.getMany([...keys, incarnationKey]);
+    const [key] = keys;
+    if (keys.length > 1 || key === undefined) return l2.getMany(keys);
+    return l2.get(key).then((entry) => [entry]);
+  }
+
+  #answer(entry: CacheEntry | undefined, { tier }: ReadPlan, isSameLife: boolean): Lookup | Error {
+    const { environment } = this.#parts;
+    const inGrace = environment.monotonic() < this.#graceEndsMs;
+    if (entry === undefined && tier === "security" && (inGrace || !isSameLife)) {
+      return new CacheError(
+        "UNAVAILABLE",
+        "The shared tier has just lost its data and other replicas may still be restoring theirs.",
+      );
+    }
+    return { entry, source: "l2", degraded: false };
+  }
+
+  async #fill(
+    { key, epoch }: Ticket,
+    entry: CacheEntry | undefined,
+    { tier, negativeTtlMs }: ReadPlan,
+    sentMs: number,
+  ): Promise<void> {
+    const { l1, ledger, clock, environment } = this.#parts;
+    if (entry === undefined) {
+      if (tier === "security") ledger.forget(key);
+      await (negativeTtlMs > 0 ? l1.fillMissing(key, negativeTtlMs, epoch) : l1.drop(key));
+      return;
+    }
+    if (entry.stamp !== undefined) clock.observe(entry.stamp);
+    const takenMs = environment.monotonic() - sentMs;
+    const ttlMs = entry.ttlMs === undefined ? undefined : Math.floor(entry.ttlMs - takenMs);
+    if (tier === "security") this.#remember(key, entry, ttlMs);
+    await l1.fill(key, { ...entry, ttlMs }, epoch);
+  }
+
+  #remember(key: string, entry: CacheEntry, ttlMs: number | undefined): void {
+    const { ledger, environment } = this.#parts;
+    if (entry.stamp === undefined) return;
+    const expiresAtMs = ttlMs === undefined ? undefined : environment.now() + ttlMs;
+    ledger.remember({ key, value: entry.value.slice(), stamp: entry.stamp, expiresAtMs });
+  }
+
+  /** The shared tier can't be asked: what the policy allows to say. */
+  #inOutage(
+    key: string,
+    local: LocalEntry | undefined,
+    { outage }: ReadPlan,
+    error: unknown,
+  ): Lookup {
+    if (outage === "deny") throw unavailableError("get", error);
+    if (local?.entry !== undefined) return { entry: local.entry, source: "l1", degraded: true };
+    const kept = this.#parts.ledger.peek(key);
+    if (kept !== undefined) {
+      return { entry: entryOf(kept, this.#parts.environment.now()), source: "l1", degraded: true };
+    }
+    return { entry: undefined, source: local === undefined ? "none" : "l1", degraded: true };
+  }
+}
+
+function entryOf(
+  { value, stamp, expiresAtMs }: LedgerEntry,
+  nowMs: number,
+): CacheEntry | undefined {
+  if (value === undefined) return undefined;
+  const ttlMs = expiresAtMs === undefined ? undefined : Math.ceil(expiresAtMs - nowMs);
+  return { value: value.slice(), ttlMs, stamp };
+}
+
+/** Callers that share one answer must not share its memory. */
+function copyOf(lookup: Lookup): Lookup {
+  if (lookup.entry === undefined) return lookup;
+  return { ...lookup, entry: { ...lookup.entry, value: lookup.entry.value.slice() } };
+}

@@ -1,0 +1,329 @@
+// How a write reaches the shared tier:
+//
+//   sync    L2, then L1        in an outage: the journal; acts here at once, NotSharedError (or "queued")
+//   async   the queue          full: sync, rejected or dropped; in an outage: the journal
+//
+// Whatever a write changes is dropped from L1 first and filled again only with its own, still whole
+// ticket. Two writes of one key that overlap leave L1 empty rather than wrong.
+
+import type { Environment } from "@respite/resp/base";
+import type { CacheBackend, DeleteOutcome, StampedWrite, WriteOutcome } from "../backend.ts";
+import type { CacheEvent } from "../cache-events.ts";
+import { CacheError, NotSharedError } from "../errors.ts";
+import type { EventHub } from "../event-hub.ts";
+import type { Stamp, StampClock } from "../stamp.ts";
+import type { Channel } from "./channel.ts";
+import type { Deliverer } from "./deliverer.ts";
+import type { Generations } from "./generations.ts";
+import type { OutagePolicy, Tier, WriteMode } from "./hybrid-types.ts";
+import { incarnationKey } from "../key.ts";
+import type { Incarnation } from "./incarnation.ts";
+import type { L1Tier } from "./l1-tier.ts";
+import { type L2Gate, circuitOpenError, isOutageError, unavailableError } from "./l2-gate.ts";
+import type { PendingWrite, PendingWrites } from "./pending-writes.ts";
+import type { Reader } from "./reader.ts";
+import type { SecurityLedger } from "./security-ledger.ts";
+
+/** What a {@link Writer} needs. */
+export interface WriterParts {
+  readonly l2: CacheBackend;
+  readonly l1: L1Tier;
+  readonly gate: L2Gate;
+  readonly pending: PendingWrites;
+  readonly ledger: SecurityLedger;
+  readonly generations: Generations;
+  readonly channel: Channel;
+  readonly incarnation: Incarnation;
+  readonly deliverer: Deliverer;
+  readonly reader: Reader;
+  readonly clock: StampClock;
+  readonly events: EventHub<CacheEvent>;
+  readonly environment: Environment;
+  readonly onFull: "sync" | "reject" | "drop";
+  /** Life of tombstones in ms. */
+  readonly tombstoneMs: number;
+  /** A write was journaled while the shared tier was thought available. */
+  readonly onJournaled: () => void;
+}
+
+/** A write's settings, complete. */
+export interface WritePlan {
+  readonly writes: WriteMode;
+  readonly acceptQueued: boolean;
+  readonly tier: Tier;
+  readonly outage: OutagePolicy;
+  readonly stamp: Stamp;
+}
+
+/** A write of one key: undefined as value deletes. */
+interface Change {
+  readonly key: string;
+  readonly value: Uint8Array | undefined;
+  readonly ttlMs: number | undefined;
+  readonly stamp: Stamp;
+  readonly plan: WritePlan;
+}
+
+/** See the file's head. */
+export class Writer {
+  /** Writes dropped by `onFull: "drop"`. */
+  dropped = 0;
+  readonly #parts: WriterParts;
+
+  constructor(parts: WriterParts) {
+    this.#parts = parts;
+  }
+
+  /** Stores a value; the bytes are the writer's own from here on. */
+  async set(
+    key: string,
+    value: Uint8Array,
+    ttlMs: number | undefined,
+    plan: WritePlan,
+  ): Promise<WriteOutcome> {
+    const change: Change = { key, value, ttlMs, stamp: plan.stamp, plan };
+    if (plan.writes === "async") {
+      const outcome = this.#enqueue(change);
+      if (outcome !== undefined) return outcome;
+    }
+    const { l2 } = this.#parts;
+    const options = { ttlMs, stamp: plan.stamp };
+    const { outcome } = await this.#share(change, "set", () => l2.set(key, value, options));
+    return outcome;
+  }
+
+  /** Removes a value: a tombstone in the shared tier, so that nothing older comes back. */
+  async delete(
+    key: string,
+    tombstoneMs: number | undefined,
+    plan: WritePlan,
+  ): Promise<DeleteOutcome> {
+    const { l2, pending, tombstoneMs: longest } = this.#parts;
+    const change: Change = { key, value: undefined, ttlMs: undefined, stamp: plan.stamp, plan };
+    const existed = this.#isLive(pending.peek(key)) ? true : undefined;
+    if (plan.writes === "async") {
+      const outcome = this.#enqueue(change);
+      if (outcome !== undefined) return { existed, outcome };
+    }
+    const options = { stamp: plan.stamp, tombstoneMs: tombstoneMs ?? longest };
+    const { answer, outcome } = await this.#share(change, "delete", () => l2.delete(key, options));
+    return { existed: existed ?? answer?.existed, outcome };
+  }
+
+  /** Applies a write that brings its own stamp. In an outage it is journaled and not decided. */
+  async setIfNewer(write: StampedWrite, plan: WritePlan): Promise<"applied" | "superseded"> {
+    const { key, value, ttlMs, stamp } = write;
+    const change: Change = { key, value, ttlMs, stamp, plan: { ...plan, acceptQueued: false } };
+    const { l2, clock } = this.#parts;
+    clock.observe(stamp);
+    const { answer } = await this.#share(change, "setIfNewer", () => l2.setIfNewer(write));
+    return answer ?? "applied";
+  }
+
+  /**
+   * Stores a value where there is none. Sent once: an unknown outcome is an error, whatever the policy.
+   *
+   * @throws {CacheError} `UNAVAILABLE` in an outage under "deny", or with `maybeExecuted`.
+   */
+  async setIfAbsent(
+    key: string,
+    value: Uint8Array,
+    ttlMs: number | undefined,
+    plan: WritePlan,
+  ): Promise<boolean> {
+    const { gate, incarnation, pending } = this.#parts;
+    const change: Change = { key, value, ttlMs, stamp: plan.stamp, plan };
+    if (this.#isLive(pending.peek(key))) return false;
+    try {
+      gate.assertAvailable();
+      await incarnation.ensure(gate.ask);
+      await this.#sendPendingDelete(key);
+    } catch (error) {
+      if (!isOutageError(error)) throw error;
+      return this.#setIfAbsentHere(change, error);
+    }
+    return this.#setIfAbsentShared(change);
+  }
+
+  /** Everything that is kept of a key here is out of date. */
+  async forget(key: string): Promise<void> {
+    this.#parts.generations.invalidate(key);
+    this.#parts.reader.forgetFlight(key);
+    await this.#parts.l1.drop(key);
+  }
+
+  /** L2, then L1; in an outage the journal. */
+  async #share<T>(
+    change: Change,
+    what: string,
+    send: () => Promise<T>,
+  ): Promise<{ answer: T | undefined; outcome: WriteOutcome }> {
+    const { gate, generations, channel, environment } = this.#parts;
+    const { key } = change;
+    if (gate.availability !== "normal") return this.#journal(change, circuitOpenError());
+    await this.forget(key);
+    const ticket = generations.begin(key, channel.fillEpoch);
+    const sentMs = environment.monotonic();
+    try {
+      const answer = await gate.ask(what, send);
+      const isCurrent = generations.end(ticket);
+      if (answer === "superseded") await this.#yield(key);
+      else await this.#settle(change, isCurrent ? ticket.epoch : undefined, sentMs);
+      return { answer, outcome: "shared" };
+    } catch (error) {
+      if (isOutageError(error)) return await this.#journal(change, error);
+      await this.forget(key);
+      throw error;
+    } finally {
+      generations.end(ticket);
+    }
+  }
+
+  /** The shared tier has taken a write: nothing older counts any more, here and elsewhere. */
+  async #settle(change: Change, epoch: number | undefined, sentMs: number): Promise<void> {
+    const { pending, channel, l1, generations, reader, environment } = this.#parts;
+    const { key, value, stamp, ttlMs } = change;
+    pending.supersede(key, stamp);
+    generations.invalidate(key);
+    reader.forgetFlight(key);
+    this.#remember(change);
+    const takenMs = environment.monotonic() - sentMs;
+    const leftMs = ttlMs === undefined ? undefined : Math.floor(ttlMs - takenMs);
+    if (epoch === undefined || value === undefined) await l1.drop(key);
+    else await l1.fill(key, { value, stamp, ttlMs: leftMs }, epoch);
+    await channel.publish([key]);
+  }
+
+  /** The shared tier holds something newer. An earlier try may have been executed unseen: tell the others. */
+  async #yield(key: string): Promise<void> {
+    await this.forget(key);
+    await this.#parts.channel.publish([key]);
+  }
+
+  /** Accepts a write that can't be shared now. It acts here at once: reads look at pending writes first. */
+  async #journal(
+    change: Change,
+    cause: unknown,
+  ): Promise<{ answer: undefined; outcome: "queued" }> {
+    const { pending, onJournaled } = this.#parts;
+    if (!pending.offer(this.#pendingWrite(change, true))) throw fullError("journal", cause);
+    this.#remember(change);
+    onJournaled();
+    await this.forget(change.key);
+    const { acceptQueued, writes } = change.plan;
+    if (!acceptQueued && writes === "sync") throw new NotSharedError("queued", { cause });
+    return { answer: undefined, outcome: "queued" };
+  }
+
+  /** Queues a write; undefined = there is no room and it must wait for the shared tier itself. */
+  #enqueue(change: Change): WriteOutcome | undefined {
+    const { gate, pending, deliverer, onFull, events } = this.#parts;
+    if (gate.availability !== "normal") return undefined;
+    if (pending.offer(this.#pendingWrite(change, false))) {
+      this.#remember(change);
+      void this.forget(change.key);
+      deliverer.kick(gate.ask);
+      return "queued";
+    }
+    if (onFull === "sync") return undefined;
+    if (onFull === "reject") throw fullError("queue", undefined);
+    this.dropped += 1;
+    events.tell({ type: "dropped", key: change.key });
+    return "local";
+  }
+
+  /** A delete of the key that is on its way must arrive before the question who is first. */
+  async #sendPendingDelete(key: string): Promise<void> {
+    const { pending, gate, l2, tombstoneMs } = this.#parts;
+    const write = pending.peek(key);
+    if (write === undefined) return;
+    const tombstone = { key, value: undefined, ttlMs: tombstoneMs, stamp: write.stamp };
+    await gate.ask("delete", () => l2.setIfNewer(tombstone));
+  }
+
+  async #setIfAbsentShared(change: Change): Promise<boolean> {
+    const { gate, generations, channel, environment, incarnation } = this.#parts;
+    const { key } = change;
+    const ticket = generations.begin(key, channel.fillEpoch);
+    const sentMs = environment.monotonic();
+    try {
+      const [isFirst, mark] = await gate.ask("setIfAbsent", () => this.#claim(change));
+      if (change.plan.tier === "security" && !incarnation.matches(mark)) {
+        // The tier has lost its data: that must be known before this answer is used.
+        incarnation.doubt();
+        await incarnation.ensure(gate.ask);
+      }
+      if (!isFirst) return false;
+      const isCurrent = generations.end(ticket);
+      await this.#settle(change, isCurrent ? ticket.epoch : undefined, sentMs);
+      return true;
+    } catch (error) {
+      if (!isOutageError(error)) throw error;
+      await this.forget(key);
+      // Only what was certainly not sent may be decided here.
+      if (error instanceof CacheError && !error.maybeExecuted && error.code === "CIRCUIT_OPEN") {
+        return await this.#setIfAbsentHere(change, error);
+      }
+      throw unavailableError("setIfAbsent", error);
+    } finally {
+      generations.end(ticket);
+    }
+  }
+
+  /** The claim and, sent right behind it, the mark of the tier's life. */
+  #claim({ key, value, ttlMs, stamp, plan }: Change) {
+    const { l2 } = this.#parts;
+    const claim = l2.setIfAbsent(key, value ?? new Uint8Array(0), { ttlMs, stamp });
+    const mark = plan.tier === "security" ? l2.get(incarnationKey) : Promise.resolve(undefined);
+    return Promise.all([claim, mark]);
+  }
+
+  /** In an outage: first here, told to the others later. No wait between looking and taking. */
+  async #setIfAbsentHere(change: Change, cause: unknown): Promise<boolean> {
+    const { pending, l1, ledger, onJournaled } = this.#parts;
+    const { key, plan } = change;
+    if (plan.outage === "deny") throw unavailableError("setIfAbsent", cause);
+    const local = await l1.get(key);
+    const own = pending.peek(key);
+    if (this.#isLive(own) || ledger.peek(key)?.value !== undefined) return false;
+    if (own === undefined && local?.entry !== undefined) return false;
+    const write = { ...this.#pendingWrite(change, true), onlyIfAbsent: own === undefined };
+    if (!pending.offer(write)) throw fullError("journal", cause);
+    this.#remember(change);
+    onJournaled();
+    await this.forget(key);
+    return true;
+  }
+
+  #pendingWrite({ key, value, ttlMs, stamp }: Change, journaled: boolean): PendingWrite {
+    const { environment } = this.#parts;
+    return {
+      key,
+      value,
+      stamp,
+      expiresAtMs:
+        value === undefined || ttlMs === undefined ? undefined : environment.now() + ttlMs,
+      acceptedAtMs: environment.monotonic(),
+      onlyIfAbsent: false,
+      journaled,
+    };
+  }
+
+  #remember({ key, value, ttlMs, stamp, plan }: Change): void {
+    const { ledger, environment, tombstoneMs } = this.#parts;
+    if (plan.tier !== "security") return;
+    const lifeMs = value === undefined ? tombstoneMs : ttlMs;
+    const expiresAtMs = lifeMs === undefined ? undefined : environment.now() + lifeMs;
+    ledger.remember({ key, value, stamp, expiresAtMs });
+  }
+
+  #isLive(write: PendingWrite | undefined): boolean {
+    if (write?.value === undefined) return false;
+    return write.expiresAtMs === undefined || write.expiresAtMs > this.#parts.environment.now();
+  }
+}
+
+function fullError(what: "queue" | "journal", cause: unknown): CacheError {
+  const text = `The ${what} of writes for the shared tier is full; the write was not accepted.`;
+  return new CacheError("QUEUE_FULL", text, { cause });
+}

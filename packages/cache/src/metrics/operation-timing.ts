@@ -1,0 +1,50 @@
+// How long operations take, told to whoever listens; nobody listening costs nothing.
+
+import type { Environment } from "@respite/resp/base";
+
+/**
+ * Hears of one operation: its name, its duration in ms, and whether it succeeded. Must not throw.
+ */
+export type OperationListener = (operation: string, durationMs: number, succeeded: boolean) => void;
+
+/** Something whose operations can be timed. */
+export interface OperationSource {
+  /** Hears of every operation from now on; the result stops listening. */
+  onOperation(listener: OperationListener): () => void;
+}
+
+/** Times operations while somebody listens. */
+export class OperationTimer implements OperationSource {
+  readonly #environment: Pick<Environment, "monotonic">;
+  readonly #listeners: Set<OperationListener> = new Set();
+
+  constructor(environment: Pick<Environment, "monotonic">) {
+    this.#environment = environment;
+  }
+
+  /** Hears of every operation from now on; the result stops listening. */
+  onOperation(listener: OperationListener): () => void {
+    this.#listeners.add(listener);
+    return () => {
+      this.#listeners.delete(listener);
+    };
+  }
+
+  /** Runs `operate`, and tells how long it took. */
+  time<T>(operation: string, operate: () => Promise<T>): Promise<T> {
+    return this.#listeners.size === 0 ? operate() : this.#measure(operation, operate);
+  }
+
+  async #measure<T>(operation: string, operate: () => Promise<T>): Promise<T> {
+    const startMs = this.#environment.monotonic();
+    let succeeded = false;
+    try {
+      const result = await operate();
+      succeeded = true;
+      return result;
+    } finally {
+      const durationMs = this.#environment.monotonic() - startMs;
+      for (const listener of this.#listeners) listener(operation, durationMs, succeeded);
+    }
+  }
+}

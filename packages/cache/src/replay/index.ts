@@ -1,0 +1,2 @@
+// One-time ids.
+export { ReplayGuard, type ReplayGuardSettings } from "./replay-guard.ts";

@@ -1,0 +1,208 @@
+// Counts, bounds and retries of one client: every request is issued here, and here alone it is
+// decided whether one is sent again.
+
+import {
+  type CancelSignal,
+  type Environment,
+  RespError,
+  type RespErrorCode,
+} from "../base/index.ts";
+import type { ReplyError } from "../codec/index.ts";
+import { DeadlineWheel } from "../connection/index.ts";
+import { Request, type RequestInit, type RequestOwner } from "./request.ts";
+
+/** Bounds a dispatcher keeps. */
+export interface DispatcherSettings {
+  readonly environment: Environment;
+  readonly maxRetries: number;
+  readonly maxQueuedCommands: number;
+  readonly maxQueuedBytes: number;
+}
+
+/** What a dispatcher has counted. */
+export interface DispatcherCounts {
+  commands: number;
+  replies: number;
+  errors: number;
+  timeouts: number;
+  retries: number;
+  pending: number;
+  pendingBytes: number;
+}
+
+/**
+ * Error replies that prove the command was not executed. MOVED and ASK are not among them: without
+ * cluster support the same node would give the same answer again.
+ */
+const notExecuted = new Set([
+  "LOADING",
+  "MASTERDOWN",
+  "CLUSTERDOWN",
+  "TRYAGAIN",
+  "READONLY",
+  "BUSY",
+  "NOREPLICAS",
+]);
+
+/** Commands that may have done half their work when such an error ends them. */
+const composite = /^(EVAL|EVALSHA|EVAL_RO|EVALSHA_RO|FCALL|FCALL_RO|EXEC)$/;
+
+/** Losses that a new connection can mend. */
+const lostOnTheWay: ReadonlySet<RespErrorCode> = new Set([
+  "CONNECT_FAILED",
+  "CONNECT_TIMEOUT",
+  "CONNECTION_CLOSED",
+  "READ_TIMEOUT",
+  "WRITE_TIMEOUT",
+  "PROTOCOL_ERROR",
+]);
+
+/** The first wait before repeating after such an error, and the longest, in milliseconds. */
+const firstRetryMs = 50;
+const longestRetryMs = 500;
+
+/** Issues requests and owns them until they are over. */
+export class Dispatcher implements RequestOwner {
+  readonly wheel: DeadlineWheel;
+  readonly counts: DispatcherCounts = {
+    commands: 0,
+    replies: 0,
+    errors: 0,
+    timeouts: 0,
+    retries: 0,
+    pending: 0,
+    pendingBytes: 0,
+  };
+  readonly #settings: DispatcherSettings;
+  readonly #delayed = new Set<Request>();
+  /** Callers that wait; slots they gave up are pending still. */
+  #unsettled = 0;
+  #whenIdle: (() => void)[] = [];
+  #closed: RespError | undefined;
+  #compactedAtMs = -Infinity;
+
+  constructor(settings: DispatcherSettings) {
+    this.#settings = settings;
+    this.wheel = new DeadlineWheel(settings.environment);
+  }
+
+  /** Why nothing is taken any more. */
+  get closed(): RespError | undefined {
+    return this.#closed;
+  }
+
+  /** Makes a request without sending it; its promise comes first so that no rejection is missed. */
+  issue<T>(init: RequestInit, signal?: CancelSignal): { request: Request; result: Promise<T> } {
+    let request: Request | undefined;
+    const result = new Promise<T>((resolve, reject) => {
+      request = new Request(this, init, resolve, reject);
+    });
+    const issued = request as Request;
+    this.counts.commands += 1;
+    this.#unsettled += 1;
+    this.counts.pending += 1;
+    this.counts.pendingBytes += issued.bytes.length;
+    if (issued.deadlineMs !== Infinity) this.wheel.add(issued);
+    if (signal !== undefined) issued.listenTo(signal);
+    return { request: issued, result };
+  }
+
+  /** The error to reject with if so much more would be too much; a lone command always fits. */
+  refusal(commands: number, bytes: number, init: Pick<RequestInit, "lane">): RespError | undefined {
+    if (this.#closed !== undefined) return this.#closed;
+    if (this.#fits(commands, bytes)) return undefined;
+    const nowMs = this.#settings.environment.monotonic();
+    if (nowMs - this.#compactedAtMs >= 10) {
+      this.#compactedAtMs = nowMs;
+      if (init.lane.compact() && this.#fits(commands, bytes)) return undefined;
+    }
+    const { pending, pendingBytes } = this.counts;
+    return new RespError(
+      "QUEUE_FULL",
+      `${pending} commands with ${pendingBytes} bytes wait already; maxQueuedCommands or maxQueuedBytes ` +
+        "has no room for more. Send fewer at once, or check whether the server is reachable.",
+    );
+  }
+
+  settled(request: Request, outcome: "reply" | "error" | "timeout" | "aborted"): void {
+    this.wheel.remove(request);
+    if (outcome === "reply") this.counts.replies += 1;
+    else if (outcome === "timeout") this.counts.timeouts += 1;
+    else if (outcome === "error") this.counts.errors += 1;
+    this.#unsettled -= 1;
+    if (this.#unsettled === 0) for (const resolve of this.#whenIdle.splice(0)) resolve();
+  }
+
+  released(request: Request): void {
+    this.counts.pending -= 1;
+    this.counts.pendingBytes -= request.bytes.length;
+  }
+
+  retryReply(request: Request, error: ReplyError): boolean {
+    if (!notExecuted.has(error.kind) || composite.test(request.info.name)) return false;
+    if (request.pinned || this.#closed !== undefined || this.#settings.maxRetries === 0)
+      return false;
+    if (error.kind === "READONLY") request.lane.renew();
+    return this.#sendLater(request, error);
+  }
+
+  retryLost(request: Request, error: RespError): boolean {
+    if (request.pinned || this.#closed !== undefined || !lostOnTheWay.has(error.code)) return false;
+    if (request.written) {
+      // Whoever sent garbage once would be asked for the same again.
+      if (error.code === "PROTOCOL_ERROR" || !request.repeatable) return false;
+      if (request.resends >= this.#settings.maxRetries) return false;
+      request.resends += 1;
+    }
+    if (!request.lane.waits) return this.#sendLater(request, error);
+    request.written = false;
+    request.lastError = error;
+    this.counts.retries += 1;
+    request.lane.send(request);
+    return true;
+  }
+
+  /** Takes nothing new: everything issued from now on is refused with `error`. */
+  refuse(error: RespError): void {
+    this.#closed = error;
+  }
+
+  /** Fails what waits here to be sent again. */
+  destroy(error: RespError): void {
+    this.#closed = error;
+    const delayed = [...this.#delayed];
+    this.#delayed.clear();
+    for (const request of delayed) request.failWith(error);
+  }
+
+  /** Resolves once nobody waits for a reply. */
+  idle(): Promise<void> {
+    if (this.#unsettled === 0) return Promise.resolve();
+    return new Promise((resolve) => this.#whenIdle.push(resolve));
+  }
+
+  #fits(commands: number, bytes: number): boolean {
+    const { pending, pendingBytes } = this.counts;
+    const { maxQueuedCommands, maxQueuedBytes } = this.#settings;
+    if (pending === 0) return true;
+    return pending + commands <= maxQueuedCommands && pendingBytes + bytes <= maxQueuedBytes;
+  }
+
+  #sendLater(request: Request, error: RespError): boolean {
+    const { environment } = this.#settings;
+    const waitedMs = environment.monotonic() - request.issuedAtMs;
+    const windowMs = Math.min(Math.max(firstRetryMs, waitedMs), longestRetryMs);
+    const delayMs = windowMs * (0.5 + environment.random() / 2);
+    if (environment.monotonic() + delayMs >= request.deadlineMs) return false;
+    request.written = false;
+    request.lastError = error;
+    this.counts.retries += 1;
+    this.#delayed.add(request);
+    environment.setTimer(() => {
+      if (!this.#delayed.delete(request)) return;
+      if (request.abandoned) request.drop();
+      else request.lane.send(request);
+    }, delayMs);
+    return true;
+  }
+}

@@ -1,0 +1,21 @@
+// The only door of this folder.
+export { type BytesCallOptions, Client } from "./client.ts";
+export { ClientCore } from "./client-core.ts";
+export { resolveClientOptions } from "./client-settings.ts";
+export type {
+  BatchResults,
+  CallOptions,
+  ClientEvent,
+  ClientOptions,
+  ClientStats,
+  CoreClient,
+  Credentials,
+  Lease,
+  Message,
+  SessionState,
+  SubscribeOptions,
+  Subscription,
+  TrackingSession,
+  TrackOptions,
+} from "./client-types.ts";
+export { Script } from "./script.ts";

@@ -1,0 +1,193 @@
+// Commands as bytes: an array of bulks, `*2\r\n$3\r\nGET\r\n$1\r\nk\r\n`. They are written behind each
+// other into slabs, and a slab is never written twice at the same place: what `take` returned stays
+// as it is, costs no copy, and lies next to what the following `take` returns.
+//
+//     slab  [ taken ][ taken ][ being written | room ........ ]
+
+import { CR, LF } from "./ascii.ts";
+import { Utf8 } from "../base/index.ts";
+
+/** One word of a command. Numbers are written as JavaScript spells them, infinities as `inf`. */
+export type CommandArgument = string | Uint8Array | number | bigint;
+
+/** Up to this many units a string is written by hand, without a call into the platform. */
+const shortText = 128;
+/** Up to this many units a longer string is written in place; three bytes a unit are kept free for it. */
+const inPlaceText = 64 * 1024;
+/** `$` and `*`, the digits of any length, CR LF. */
+const headerBytes = 20;
+/** What a command that is encoded alone gets at first. */
+const singleBytes = 128;
+const STAR = 0x2a;
+const DOLLAR = 0x24;
+
+/** Writes commands behind each other; `take` hands over what was added since the last one. */
+export class CommandEncoder {
+  readonly #utf8 = new Utf8();
+  readonly #slabBytes: number;
+  #slab: Uint8Array = new Uint8Array(0);
+  #start = 0;
+  #at = 0;
+
+  /** `slabBytes` is how much is allocated at once; default 16,384. */
+  constructor(slabBytes: number = 16 * 1024) {
+    this.#slabBytes = slabBytes;
+  }
+
+  /** How many bytes were added and not taken. */
+  get byteLength(): number {
+    return this.#at - this.#start;
+  }
+
+  /**
+   * Adds one command. The arguments are copied: their buffers may be reused at once.
+   *
+   * @throws {TypeError} if there is no argument, or one is of another type, NaN, or a string with a
+   * lone surrogate; nothing of the command is added then.
+   */
+  add(args: readonly CommandArgument[]): void {
+    if (args.length === 0) throw new TypeError("A command needs at least its name.");
+    const before = this.#at - this.#start;
+    try {
+      this.#reserve(headerBytes);
+      this.#header(STAR, args.length);
+      for (let index = 0; index < args.length; index++) this.#argument(args[index]!, index);
+    } catch (error) {
+      this.#at = this.#start + before;
+      throw error;
+    }
+  }
+
+  /** The bytes added since the last call; they are the caller's and never change. */
+  take(): Uint8Array {
+    const taken = this.#slab.subarray(this.#start, this.#at);
+    this.#start = this.#at;
+    return taken;
+  }
+
+  #argument(value: CommandArgument, index: number): void {
+    if (typeof value === "string") this.#text(value);
+    else if (typeof value === "number") this.#ascii(numberText(value, index));
+    else if (typeof value === "bigint") this.#ascii(String(value));
+    else if (ArrayBuffer.isView(value)) this.#bytes(value);
+    else throw wrongArgument(index, value === null ? "null" : typeof value);
+  }
+
+  #text(text: string): void {
+    if (text.length <= shortText && this.#shortAscii(text)) return;
+    if (text.length <= inPlaceText) this.#inPlace(text);
+    else this.#bytes(this.#utf8.encode(text));
+  }
+
+  /** Writes the text behind a header that supposes ASCII, and corrects the header if it was not. */
+  #inPlace(text: string): void {
+    const { length } = text;
+    this.#reserve(2 * headerBytes + 3 * length);
+    const before = this.#at;
+    this.#header(DOLLAR, length);
+    const from = this.#at;
+    const written = this.#utf8.encodeInto(text, this.#slab, from);
+    if (written !== length) {
+      this.#at = before;
+      const shift = digitsOf(written) - digitsOf(length);
+      if (shift > 0) this.#slab.copyWithin(from + shift, from, from + written);
+      this.#header(DOLLAR, written);
+    }
+    this.#at += written;
+    this.#lineEnd();
+  }
+
+  /** Writes `text` if it is ASCII; otherwise leaves everything as it was. */
+  #shortAscii(text: string): boolean {
+    const { length } = text;
+    this.#reserve(headerBytes + length + 2);
+    const before = this.#at;
+    this.#header(DOLLAR, length);
+    const slab = this.#slab;
+    const at = this.#at;
+    for (let index = 0; index < length; index++) {
+      const unit = text.charCodeAt(index);
+      if (unit >= 0x80) {
+        this.#at = before;
+        return false;
+      }
+      slab[at + index] = unit;
+    }
+    this.#at = at + length;
+    this.#lineEnd();
+    return true;
+  }
+
+  /** Writes text that is short and ASCII. */
+  #ascii(text: string): void {
+    if (text.length > shortText) this.#bytes(this.#utf8.encode(text));
+    else this.#shortAscii(text);
+  }
+
+  #bytes(view: ArrayBufferView): void {
+    const { byteLength } = view;
+    this.#reserve(headerBytes + byteLength + 2);
+    this.#header(DOLLAR, byteLength);
+    this.#slab.set(new Uint8Array(view.buffer, view.byteOffset, byteLength), this.#at);
+    this.#at += byteLength;
+    this.#lineEnd();
+  }
+
+  #header(type: number, count: number): void {
+    const slab = this.#slab;
+    slab[this.#at++] = type;
+    if (count < 10) {
+      slab[this.#at++] = 0x30 + count;
+    } else {
+      const digits = digitsOf(count);
+      for (let at = this.#at + digits - 1, rest = count; at >= this.#at; at--) {
+        slab[at] = 0x30 + (rest % 10);
+        rest = Math.floor(rest / 10);
+      }
+      this.#at += digits;
+    }
+    this.#lineEnd();
+  }
+
+  #lineEnd(): void {
+    this.#slab[this.#at++] = CR;
+    this.#slab[this.#at++] = LF;
+  }
+
+  /** Makes room for `count` more bytes; what was not taken yet moves along. */
+  #reserve(count: number): void {
+    if (this.#at + count <= this.#slab.length) return;
+    const pending = this.#at - this.#start;
+    const slab = new Uint8Array(
+      Math.max(this.#slabBytes, (pending + count) * (pending > 0 ? 2 : 1)),
+    );
+    slab.set(this.#slab.subarray(this.#start, this.#at));
+    this.#slab = slab;
+    this.#start = 0;
+    this.#at = pending;
+  }
+}
+
+/** One command as bytes of its own. @throws {TypeError} as {@link CommandEncoder.add}. */
+export function encodeCommand(args: readonly CommandArgument[]): Uint8Array {
+  const encoder = new CommandEncoder(singleBytes);
+  encoder.add(args);
+  return encoder.take();
+}
+
+function digitsOf(count: number): number {
+  if (count < 100) return count < 10 ? 1 : 2;
+  return count < 1000 ? 3 : String(count).length;
+}
+
+function numberText(value: number, index: number): string {
+  if (Number.isNaN(value)) throw wrongArgument(index, "NaN");
+  if (value === Infinity) return "inf";
+  return value === -Infinity ? "-inf" : String(value);
+}
+
+function wrongArgument(index: number, given: string): TypeError {
+  return new TypeError(
+    `Argument ${index} of a command must be a string, Uint8Array, number or bigint, got ${given}.`,
+  );
+}

@@ -1,0 +1,32 @@
+// What the tokenizer tells its builder. The tokenizer knows what is legal and where a reply ends; the
+// builder knows what a reply becomes (a Reply, a Frame), so that each decoder is one class.
+
+import type { ByteBuffer } from "./byte-buffer.ts";
+
+/**
+ * Receives the tokens of one stream in order. `start` and `end` are positions in the bytes last given
+ * to {@link TokenSink.use}; they, and the bytes, are valid only during the call.
+ */
+export interface TokenSink {
+  /** From here on positions mean these bytes; what was cut from the ones before is void. */
+  use(bytes: Uint8Array): void;
+  /** A reply, push or attribute begins at top level; `type` is its type byte. */
+  begin(type: number): void;
+  /** A simple string, error, bulk, bulk error, verbatim string or piece: its content. */
+  text(type: number, start: number, end: number): void;
+  /** As `text`, for content that came in pieces; its storage may be taken. */
+  gathered(type: number, body: ByteBuffer): void;
+  /** An integer, double or big number; the range is how it was spelled. */
+  number(type: number, value: number | bigint, start: number, end: number): void;
+  /** A boolean, or null in the spelling of `type` (`_`, `$-1` or `*-1`). */
+  constant(type: number, value: boolean | null): void;
+  /**
+   * An aggregate or streamed string begins: what follows, up to `close`, lies within it. `children`
+   * is how many were declared (two for a pair), or `STREAMED`.
+   */
+  open(type: number, children: number): void;
+  /** The innermost open one is complete. An attribute belongs to the next value. */
+  close(type: number): void;
+  /** The top-level value, attributes included, is complete. */
+  end(type: number): void;
+}

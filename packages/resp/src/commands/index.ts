@@ -1,0 +1,16 @@
+// The only door of this folder: commands as values.
+export { type BytesOf, bytes } from "./bytes.ts";
+export type { Command } from "./command.ts";
+export { blockingMs, type CommandInfo, CommandTable } from "./command-table.ts";
+export {
+  del,
+  exists,
+  pexpire,
+  pttl,
+  scan,
+  type ScanOptions,
+  type ScanPage,
+  unlink,
+} from "./keys.ts";
+export { evalsha, evaluate, info, ping, publish, scriptLoad, type ScriptInput } from "./server.ts";
+export { get, incr, incrby, mget, psetex, set, setex, type SetOptions } from "./strings.ts";

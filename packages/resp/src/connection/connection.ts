@@ -1,0 +1,326 @@
+// One link to one server, and the order of what travels on it. A command is written once and owns the
+// next reply that nobody before it owns; whatever breaks that order ends the connection.
+//
+//   send(slot) -> outbox ──flush, one write──> ring (in flight) ──reply──> settle
+//                    │                           │
+//                    └── connection ends: lose ──────┘
+
+import { type Environment, RespError } from "../base/index.ts";
+import { Decoder, type Limits, type Push, type Reply, ReplyError } from "../codec/index.ts";
+import type { Link, LinkHandlers } from "../transport/transport.ts";
+import { type DeadlineWheel, WheelTimer } from "./deadline-wheel.ts";
+import { SlotRing } from "./slot-ring.ts";
+import type { Slot } from "./slot.ts";
+import { asSubscriberEvent, isConfirmation } from "./subscriber-reply.ts";
+
+/** From here on bytes are written by themselves instead of being copied together. */
+const gatherBytes = 65_536;
+
+/** What a connection needs to know while it is open. */
+export interface ConnectionSettings {
+  /** For messages: `host:port`, or the socket's path. */
+  readonly endpoint: string;
+  readonly environment: Environment;
+  /** The client's deadlines. */
+  readonly wheel: DeadlineWheel;
+  readonly limits: Partial<Limits>;
+  readonly readTimeoutMs: number;
+  readonly writeTimeoutMs: number;
+  /** "subscriber": ordinary commands are refused, and what RESP2 sends as replies are messages. */
+  readonly mode: "command" | "subscriber";
+}
+
+/** What a connection tells its owner; neither may throw. */
+export interface ConnectionHandlers {
+  /** The server sent something on its own account: a message, an invalidation. */
+  push(push: Push): void;
+  /** It has ended, after every slot was settled or lost. */
+  closed(connection: Connection, error: RespError): void;
+}
+
+/** An open connection. */
+export class Connection {
+  /** The protocol that was agreed. */
+  protocol: 2 | 3 = 2;
+  /** The server's version, where it said so. */
+  version: string | undefined;
+  /** When it became usable, by the monotonic clock. */
+  readonly openedAtMs: number;
+  readonly endpoint: string;
+
+  readonly #settings: ConnectionSettings;
+  readonly #handlers: ConnectionHandlers;
+  readonly #decoder: Decoder;
+  readonly #outbox = new SlotRing();
+  readonly #ring = new SlotRing();
+  readonly #readTimer: WheelTimer;
+  readonly #writeTimer: WheelTimer;
+  readonly #flush: () => void;
+  #link: Link | undefined;
+  #failure: RespError | undefined;
+  #heardAtMs: number;
+  #flushing = false;
+  #congested = false;
+  #ending = false;
+
+  constructor(settings: ConnectionSettings, handlers: ConnectionHandlers) {
+    this.endpoint = settings.endpoint;
+    this.#settings = settings;
+    this.#handlers = handlers;
+    this.openedAtMs = settings.environment.monotonic();
+    this.#heardAtMs = this.openedAtMs;
+    this.#decoder = new Decoder({
+      onReply: (reply) => this.#replied(reply),
+      onPush: (push) => this.#pushed(push),
+      stringsOf: () => this.#ring.peek()?.strings ?? "utf8",
+      limits: settings.limits,
+    });
+    this.#readTimer = new WheelTimer(settings.wheel, (nowMs) => this.#checkSilence(nowMs));
+    this.#writeTimer = new WheelTimer(settings.wheel, () => this.#writeTimedOut());
+    this.#flush = () => this.#flushNow();
+  }
+
+  /** What the transport is given. */
+  linkHandlers(): LinkHandlers {
+    return {
+      data: (chunk) => this.#received(chunk),
+      drain: () => this.#drained(),
+      close: (error) => this.#linkClosed(error),
+    };
+  }
+
+  /** The open link; called once, before anything is sent. */
+  attach(link: Link): void {
+    this.#link = link;
+  }
+
+  /** True until it has ended or was told to. */
+  get usable(): boolean {
+    return this.#failure === undefined && !this.#ending;
+  }
+
+  /** True if nothing waits for a reply. */
+  get idle(): boolean {
+    return this.#ring.length === 0 && this.#outbox.length === 0;
+  }
+
+  /** Takes a command; all that are sent in one turn leave in one write. */
+  send(slot: Slot): void {
+    if (this.#failure !== undefined) {
+      slot.lose(this.#failure);
+      return;
+    }
+    this.#outbox.push(slot);
+    if (this.#flushing || this.#congested) return;
+    this.#flushing = true;
+    this.#settings.environment.defer(this.#flush);
+  }
+
+  /** Takes no more commands, and ends once all replies have come. */
+  end(): void {
+    this.#ending = true;
+    if (this.idle) this.destroy(closedByUs(this.endpoint));
+  }
+
+  /** Ends at once; what is unfinished is lost with `error`. */
+  destroy(error: RespError = closedByUs(this.endpoint)): void {
+    if (this.#failure !== undefined) return;
+    this.#failure = error;
+    this.#readTimer.clear();
+    this.#writeTimer.clear();
+    this.#link?.destroy();
+    for (const slot of this.#ring.takeAll()) slot.lose(error);
+    for (const slot of this.#outbox.takeAll()) slot.lose(error);
+    this.#handlers.closed(this, error);
+  }
+
+  #flushNow(): void {
+    this.#flushing = false;
+    if (this.#failure !== undefined || this.#link === undefined) return;
+    const wasIdle = this.#ring.length === 0;
+    while (!this.#congested && this.#outbox.length > 0) this.#writeSome(this.#link);
+    if (wasIdle && this.#ring.length > 0) this.#awaitReply();
+  }
+
+  /** Writes the next commands, together as far as they are small. */
+  #writeSome(link: Link): void {
+    const parts: Uint8Array[] = [];
+    let bytes = 0;
+    while (bytes < gatherBytes) {
+      const next = this.#outbox.peek();
+      if (next === undefined) break;
+      if (bytes > 0 && bytes + next.bytes.length > gatherBytes) break;
+      this.#outbox.shift();
+      if (next.abandoned) {
+        next.lose(neverWritten);
+        continue;
+      }
+      next.written = true;
+      this.#ring.push(next);
+      parts.push(next.bytes);
+      bytes += next.bytes.length;
+    }
+    if (parts.length === 0 || link.write(join(parts, bytes))) return;
+    this.#congested = true;
+    const { environment, writeTimeoutMs } = this.#settings;
+    this.#writeTimer.set(environment.monotonic() + writeTimeoutMs);
+  }
+
+  #drained(): void {
+    this.#congested = false;
+    this.#writeTimer.clear();
+    this.#flushNow();
+  }
+
+  #writeTimedOut(): void {
+    const { writeTimeoutMs } = this.#settings;
+    this.destroy(
+      new RespError(
+        "WRITE_TIMEOUT",
+        `${this.endpoint} took no byte for ${writeTimeoutMs} ms (writeTimeoutMs). ` +
+          "It may be frozen or overloaded, or the network cut.",
+      ),
+    );
+  }
+
+  #awaitReply(): void {
+    this.#heardAtMs = this.#settings.environment.monotonic();
+    if (!this.#readTimer.active) {
+      this.#readTimer.set(this.#heardAtMs + this.#settings.readTimeoutMs);
+    }
+  }
+
+  /** Runs at the earliest moment the silence may be too long, and no more often. */
+  #checkSilence(nowMs: number): void {
+    const first = this.#ring.peek();
+    if (first === undefined) return;
+    const { readTimeoutMs } = this.#settings;
+    const limitMs = this.#heardAtMs + readTimeoutMs + first.silenceMs;
+    if (nowMs < limitMs) {
+      if (limitMs !== Infinity) this.#readTimer.set(limitMs);
+      return;
+    }
+    this.destroy(
+      new RespError(
+        "READ_TIMEOUT",
+        `${this.endpoint} sent nothing for ${readTimeoutMs} ms (readTimeoutMs) while a reply was due. ` +
+          "It may be frozen or overloaded, or the network cut.",
+      ),
+    );
+  }
+
+  #received(chunk: Uint8Array): void {
+    if (this.#failure !== undefined) return;
+    this.#heardAtMs = this.#settings.environment.monotonic();
+    try {
+      this.#decoder.write(chunk);
+    } catch (error) {
+      this.destroy(decodingFailed(this.endpoint, error));
+      return;
+    }
+    if (this.#ending && this.idle) this.destroy();
+  }
+
+  #replied(reply: Reply): void {
+    if (this.#failure !== undefined) return;
+    if (this.#settings.mode === "subscriber" && this.protocol === 2) {
+      const push = asSubscriberEvent(reply);
+      if (push !== undefined) {
+        this.#pushed(push);
+        return;
+      }
+    }
+    this.#settleNext(reply);
+  }
+
+  #settleNext(reply: Reply): void {
+    const slot = this.#ring.peek();
+    if (slot === undefined) {
+      this.destroy(unsolicited(this.endpoint, reply));
+      return;
+    }
+    slot.remaining -= 1;
+    // An error answers a subscribe command as a whole.
+    if (slot.remaining > 0 && !(reply instanceof ReplyError)) return;
+    this.#ring.shift();
+    slot.settle(reply);
+    const next = this.#ring.peek();
+    if (next !== undefined && slot.silenceMs > 0)
+      this.#readTimer.set(this.#heardAtMs + this.#settings.readTimeoutMs);
+  }
+
+  #pushed(push: Push): void {
+    if (this.#failure !== undefined) return;
+    if (this.#settings.mode === "subscriber" && isConfirmation(push)) {
+      // A confirmation nobody asked for: the server took a subscription away (ACL, slot move).
+      if (this.#ring.length > 0) this.#settleNext(push.data);
+      else
+        this.destroy(new RespError("CONNECTION_CLOSED", `${this.endpoint} ended a subscription.`));
+      return;
+    }
+    this.#handlers.push(push);
+  }
+
+  #linkClosed(error: Error | undefined): void {
+    this.destroy(
+      new RespError("CONNECTION_CLOSED", `${this.endpoint} closed the connection.`, {
+        cause: error,
+      }),
+    );
+  }
+}
+
+/** What an abandoned slot ends with; nobody sees it. */
+const neverWritten = new RespError("ABORTED", "Given up before it was written.");
+
+/** One piece of many: the memory itself where they lie next to each other, else a copy. */
+function join(parts: readonly Uint8Array[], bytes: number): Uint8Array {
+  const [first] = parts;
+  if (first !== undefined && areAdjacent(parts)) {
+    return new Uint8Array(first.buffer, first.byteOffset, bytes);
+  }
+  const joined = new Uint8Array(bytes);
+  let offset = 0;
+  for (const part of parts) {
+    joined.set(part, offset);
+    offset += part.length;
+  }
+  return joined;
+}
+
+function areAdjacent(parts: readonly Uint8Array[]): boolean {
+  const { buffer, byteOffset } = parts[0] as Uint8Array;
+  let end = byteOffset;
+  for (const part of parts) {
+    if (part.buffer !== buffer || part.byteOffset !== end) return false;
+    end += part.length;
+  }
+  return true;
+}
+
+function closedByUs(endpoint: string): RespError {
+  return new RespError("CONNECTION_CLOSED", `The connection to ${endpoint} was closed here.`);
+}
+
+function decodingFailed(endpoint: string, cause: unknown): RespError {
+  const reason = cause instanceof Error ? cause.message : String(cause);
+  return new RespError(
+    "PROTOCOL_ERROR",
+    `${endpoint} sent what can't be decoded: ${reason} The connection was ended; check that this is a Redis or Valkey server.`,
+    { cause },
+  );
+}
+
+/** A reply without a question; an error is the server's reason for ending the connection. */
+function unsolicited(endpoint: string, reply: Reply): RespError {
+  if (reply instanceof ReplyError) {
+    return new RespError(
+      "CONNECTION_CLOSED",
+      `${endpoint} ended the connection: ${reply.message}`,
+      {
+        cause: reply,
+      },
+    );
+  }
+  return new RespError("PROTOCOL_ERROR", `${endpoint} sent a reply nobody asked for.`);
+}

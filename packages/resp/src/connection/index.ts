@@ -1,0 +1,12 @@
+// The only door of this folder.
+export { Connection, type ConnectionHandlers } from "./connection.ts";
+export { isTerminal } from "./connect-error.ts";
+export { DeadlineWheel, type Timed, WheelTimer } from "./deadline-wheel.ts";
+export { openConnection } from "./open-connection.ts";
+export type { Slot } from "./slot.ts";
+export {
+  describeTarget,
+  type Target,
+  type TlsOptions,
+  type Transport,
+} from "../transport/transport.ts";

@@ -1,0 +1,149 @@
+// Opens a connection: dial, TLS, handshake, all inside one deadline and one signal.
+
+import { abortError, CancelSource, type CancelSignal, onAbort, RespError } from "../base/index.ts";
+import { encodeCommand, type Reply } from "../codec/index.ts";
+import { describeTarget, type Target, type Transport } from "../transport/transport.ts";
+import { connectError, connectTimeout } from "./connect-error.ts";
+import { Connection, type ConnectionHandlers, type ConnectionSettings } from "./connection.ts";
+import { WheelTimer } from "./deadline-wheel.ts";
+import { type HandshakeSettings, helloClosed, type SendStep, shakeHands } from "./handshake.ts";
+import type { Slot } from "./slot.ts";
+
+/** Everything needed to open a connection. */
+export interface OpenSettings extends Omit<ConnectionSettings, "endpoint"> {
+  readonly transport: Transport;
+  readonly target: Target;
+  readonly dialTimeoutMs: number;
+  readonly handshake: Omit<HandshakeSettings, "endpoint">;
+}
+
+/**
+ * Resolves with a connection ready for commands.
+ *
+ * @throws {RespError} `CONNECT_FAILED`, `CONNECT_TIMEOUT`, `ABORTED`; `AUTH_FAILED`, `REFUSED` or
+ * `UNSUPPORTED` where another attempt can't help.
+ */
+export async function openConnection(
+  settings: OpenSettings,
+  handlers: ConnectionHandlers,
+  signal?: CancelSignal,
+): Promise<Connection> {
+  const endpoint = describeTarget(settings.target);
+  const attempt = new Attempt({ ...settings, endpoint }, handlers);
+  const stop = onAbort(signal, () => {
+    attempt.fail(abortError(signal as CancelSignal, `Connecting to ${endpoint}`));
+  });
+  try {
+    return await attempt.run();
+  } finally {
+    stop();
+    attempt.finish();
+  }
+}
+
+class Attempt {
+  readonly #settings: OpenSettings & ConnectionSettings;
+  readonly #handlers: ConnectionHandlers;
+  readonly #deadline: WheelTimer;
+  readonly #cancel = new CancelSource();
+  #connection: Connection | undefined;
+  #failure: RespError | undefined;
+
+  constructor(settings: OpenSettings & ConnectionSettings, handlers: ConnectionHandlers) {
+    this.#settings = settings;
+    this.#handlers = handlers;
+    const { dialTimeoutMs, endpoint, environment, wheel } = settings;
+    this.#deadline = new WheelTimer(wheel, () =>
+      this.fail(connectTimeout(endpoint, dialTimeoutMs)),
+    );
+    this.#deadline.set(environment.monotonic() + dialTimeoutMs);
+  }
+
+  fail(error: RespError): void {
+    this.#failure ??= error;
+    this.#cancel.cancel(error);
+    this.#connection?.destroy(error);
+  }
+
+  finish(): void {
+    this.#deadline.clear();
+  }
+
+  async run(): Promise<Connection> {
+    const { protocol } = this.#settings.handshake;
+    try {
+      return await this.#once(protocol);
+    } catch (error) {
+      if (error !== helloClosed) throw error;
+    }
+    if (protocol === 3) {
+      throw new RespError(
+        "CONNECT_FAILED",
+        `${this.#settings.endpoint} closed the connection at HELLO 3. Set protocol to "auto" or 2 for servers before 6.0.`,
+      );
+    }
+    return await this.#once(2);
+  }
+
+  async #once(protocol: 2 | 3 | "auto"): Promise<Connection> {
+    const settings = this.#settings;
+    let ready = false;
+    const connection = new Connection(settings, {
+      push: (push) => this.#handlers.push(push),
+      closed: (closed, error) => {
+        if (ready) this.#handlers.closed(closed, error);
+      },
+    });
+    this.#connection = connection;
+    try {
+      connection.attach(
+        await settings.transport.open(settings.target, connection.linkHandlers(), this.#cancel),
+      );
+      if (this.#failure !== undefined) connection.destroy(this.#failure);
+      const agreement = await shakeHands(stepsOn(connection), {
+        ...settings.handshake,
+        endpoint: settings.endpoint,
+        protocol,
+      });
+      connection.protocol = agreement.protocol;
+      connection.version = agreement.version;
+    } catch (error) {
+      connection.destroy();
+      if (error === helloClosed && this.#failure === undefined) throw error;
+      throw this.#failure ?? asConnectError(settings.endpoint, error);
+    }
+    // Between the last handshake reply and this line nothing else can have run, but the link may
+    // have delivered its end in the same chunk.
+    if (!connection.usable) throw connectError(settings.endpoint, new Error("it closed at once"));
+    ready = true;
+    return connection;
+  }
+}
+
+/** A connection that died during the handshake failed to connect, whatever it died of. */
+function asConnectError(endpoint: string, error: unknown): RespError {
+  const failure = connectError(endpoint, error);
+  if (failure.code !== "CONNECTION_CLOSED") return failure;
+  return new RespError(
+    "CONNECT_FAILED",
+    `${endpoint} closed the connection during the handshake. Check TLS settings and the server's limits.`,
+    { cause: failure },
+  );
+}
+
+function stepsOn(connection: Connection): SendStep {
+  return (args) =>
+    new Promise<Reply>((resolve, reject) => {
+      const slot: Slot = {
+        bytes: encodeCommand(args),
+        strings: "utf8",
+        remaining: 1,
+        written: false,
+        abandoned: false,
+        silenceMs: 0,
+        settle: resolve,
+        lose: reject,
+      };
+      connection.send(slot);
+    });
+}

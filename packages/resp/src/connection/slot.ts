@@ -1,0 +1,25 @@
+// A slot is a command's place in a connection's order. It ends with its reply or with the connection,
+// never earlier: a caller who gave up leaves the slot behind, and the late reply is swallowed there.
+
+import type { RespError } from "../base/index.ts";
+import type { Reply } from "../codec/index.ts";
+
+/** One command on its way through a connection. */
+export interface Slot {
+  /** The encoded command. */
+  readonly bytes: Uint8Array;
+  /** How strings in its reply are read. */
+  readonly strings: "utf8" | "bytes";
+  /** Replies still to come: 1, or one for each channel of a subscribe command. */
+  remaining: number;
+  /** Set when the command is handed to the link: the server may have seen it from then on. */
+  written: boolean;
+  /** True once nobody waits any more: it need not be written if it was not yet. */
+  readonly abandoned: boolean;
+  /** Silence in milliseconds the command itself causes (a blocking command), beyond `readTimeoutMs`. */
+  readonly silenceMs: number;
+  /** Takes the reply; called once, whether or not anybody still waits. Must not throw. */
+  settle(reply: Reply): void;
+  /** The connection ended first, or the slot was abandoned before it was written. Must not throw. */
+  lose(error: RespError): void;
+}

@@ -1,0 +1,6 @@
+// The pool's only door.
+export { createPool } from "./pool.ts";
+export type { PoolFactory, PoolLike } from "./pool-like.ts";
+export type { AcquireOptions, DrainOptions, Pool } from "./pool-types.ts";
+export type { PoolOptions } from "./pool-options.ts";
+export type { PoolStats } from "./pool-stats.ts";

@@ -1,0 +1,31 @@
+// The errors a pool makes. Each says what the pool held at that moment: that is what a reader needs
+// to tell a pool that is too small from a borrower who gives nothing back.
+
+import { RespError } from "../base/index.ts";
+import { describePool, type PoolStats } from "./pool-stats.ts";
+
+/** For every call after `drain`. */
+export function closedError(): RespError {
+  return new RespError("POOL_CLOSED", "The pool is drained: it lends nothing any more.");
+}
+
+/** For a call that may not even wait. */
+export function queueFullError(stats: PoolStats, maxWaiting: number): RespError {
+  const advice = "Send less at once, or raise max or maxWaiting.";
+  return new RespError(
+    "QUEUE_FULL",
+    `More than maxWaiting = ${maxWaiting} callers would wait. ${describePool(stats)} ${advice}`,
+  );
+}
+
+/** For a wait that ended at its deadline; `cause` is why nothing could be made, if so. */
+export function timeoutError(stats: PoolStats, timeoutMs: number, cause: unknown): RespError {
+  const failing = "Making one failed, see the cause.";
+  const busy = "Give resources back sooner, or raise max or acquireTimeoutMs.";
+  const advice = cause === undefined ? busy : failing;
+  return new RespError(
+    "POOL_TIMEOUT",
+    `No resource came free within ${timeoutMs} ms. ${describePool(stats)} ${advice}`,
+    { cause },
+  );
+}

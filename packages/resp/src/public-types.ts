@@ -1,0 +1,49 @@
+// What both entries, full and core, share.
+export {
+  type CancelSignal,
+  type Environment,
+  isRespError,
+  RespError,
+  type RespErrorCode,
+} from "./base/index.ts";
+export {
+  type CommandArgument,
+  type Limits,
+  ProtocolError,
+  type Reply,
+  ReplyError,
+} from "./codec/index.ts";
+export * from "./commands/index.ts";
+export type {
+  BatchResults,
+  CallOptions,
+  ClientEvent,
+  ClientOptions,
+  ClientStats,
+  CoreClient,
+  Credentials,
+  Lease,
+  Message,
+  SessionState,
+  SubscribeOptions,
+  Subscription,
+  TrackingSession,
+  TrackOptions,
+} from "./client/index.ts";
+export {
+  type AcquireOptions,
+  createPool,
+  type DrainOptions,
+  type Pool,
+  type PoolFactory,
+  type PoolLike,
+  type PoolOptions,
+  type PoolStats,
+} from "./pool/index.ts";
+export {
+  type Link,
+  type LinkHandlers,
+  type Target,
+  type TlsOptions,
+  type Transport,
+} from "./transport/transport.ts";

@@ -1,0 +1,8 @@
+// The parts of the testing kit that need Node's sockets.
+// A subpath of its own, so that sandboxes can load everything else.
+export { listenOnNode, type ListenOptions, type NodeListener } from "./listen-on-node.ts";
+export {
+  scriptedServer,
+  type ScriptedServer,
+  type ScriptedServerOptions,
+} from "./scripted-server.ts";

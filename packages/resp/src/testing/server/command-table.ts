@@ -1,0 +1,116 @@
+// All commands by name, and which of them a server of some version knows.
+// Old servers lack commands, and word their errors in another way: clients must cope with both.
+
+import { CommandError } from "./arguments.ts";
+import { decodeUtf8 } from "../../base/index.ts";
+import { toBinary } from "./bytes.ts";
+import type { CommandSpec } from "./command.ts";
+import { clientCommands } from "./commands/client.ts";
+import { connectionCommands } from "./commands/connection.ts";
+import { expiryCommands } from "./commands/expiry.ts";
+import { hashCommands } from "./commands/hashes.ts";
+import { keyCommands } from "./commands/keys.ts";
+import { listCommands } from "./commands/lists.ts";
+import { pubsubCommands } from "./commands/pubsub.ts";
+import { scriptCommands } from "./commands/scripts.ts";
+import { serverCommands } from "./commands/server.ts";
+import { setCommands } from "./commands/sets.ts";
+import { stringCommands } from "./commands/strings.ts";
+import { trackingCommands } from "./commands/tracking.ts";
+import { transactionCommands } from "./commands/transactions.ts";
+import type { Words } from "./session.ts";
+
+const groups: readonly (readonly CommandSpec[])[] = [
+  clientCommands,
+  connectionCommands,
+  expiryCommands,
+  hashCommands,
+  keyCommands,
+  listCommands,
+  pubsubCommands,
+  scriptCommands,
+  serverCommands,
+  setCommands,
+  stringCommands,
+  trackingCommands,
+  transactionCommands,
+];
+
+/** The commands that a server of one version knows. */
+export class CommandTable {
+  readonly #specs = new Map<string, CommandSpec>();
+  readonly #containers = new Set<string>();
+  /** Servers before 7.0 word their errors in another way. */
+  readonly #oldWords: boolean;
+
+  constructor(version: string) {
+    this.#oldWords = compareVersions(version, "7.0.0") < 0;
+    for (const spec of groups.flat()) {
+      if (spec.since !== undefined && compareVersions(spec.since, version) > 0) continue;
+      this.#specs.set(spec.name, spec);
+      const [container, subcommand] = spec.name.split("|");
+      if (container !== undefined && subcommand !== undefined) this.#containers.add(container);
+    }
+  }
+
+  /** The command of these words, whatever their number; undefined if there is none. */
+  lookUp(words: Words): CommandSpec | undefined {
+    const name = lower(words[0]);
+    const isContainer = this.#containers.has(name) && words.length > 1;
+    return this.#specs.get(isContainer ? `${name}|${lower(words[1])}` : name);
+  }
+
+  /** @throws {CommandError} for an unknown command or a wrong number of words, in the server's words. */
+  find(words: Words): CommandSpec {
+    const spec = this.lookUp(words);
+    const name = lower(words[0]);
+    if (spec === undefined) {
+      if (!this.#containers.has(name)) throw unknownCommand(words, this.#oldWords);
+      if (words.length === 1) throw wrongArity(name);
+      throw unknownSubcommand(name, words, this.#oldWords);
+    }
+    const enough = spec.arity < 0 ? words.length >= -spec.arity : words.length === spec.arity;
+    if (!enough) throw wrongArity(spec.name);
+    return spec;
+  }
+}
+
+/** Negative if version `a` is older than `b`; fields are numbers. */
+export function compareVersions(a: string, b: string): number {
+  const left = a.split(".").map(Number);
+  const right = b.split(".").map(Number);
+  for (let field = 0; field < 3; field += 1) {
+    const difference = (left[field] ?? 0) - (right[field] ?? 0);
+    if (difference !== 0) return difference;
+  }
+  return 0;
+}
+
+function lower(bytes: Uint8Array | undefined): string {
+  return bytes === undefined ? "" : toBinary(bytes).toLowerCase();
+}
+
+function wrongArity(name: string): CommandError {
+  return new CommandError(`ERR wrong number of arguments for '${name}' command`);
+}
+
+/** Echoes the arguments, as servers do: up to 128 bytes of them. */
+function unknownCommand(words: Words, oldWords: boolean): CommandError {
+  const [name = new Uint8Array(), ...rest] = words;
+  const [quote, separator] = oldWords ? ["`", ", "] : ["'", " "];
+  let echoed = "";
+  for (const word of rest) {
+    if (echoed.length >= 128) break;
+    echoed += quote + decodeUtf8(word).slice(0, 128 - echoed.length) + quote + separator;
+  }
+  const shown = quote + decodeUtf8(name).slice(0, 128) + quote;
+  return new CommandError(`ERR unknown command ${shown}, with args beginning with: ${echoed}`);
+}
+
+function unknownSubcommand(name: string, words: Words, oldWords: boolean): CommandError {
+  const given = decodeUtf8(words[1] ?? new Uint8Array()).slice(0, 128);
+  const what = oldWords
+    ? "Unknown subcommand or wrong number of arguments for"
+    : "unknown subcommand";
+  return new CommandError(`ERR ${what} '${given}'. Try ${name.toUpperCase()} HELP.`);
+}

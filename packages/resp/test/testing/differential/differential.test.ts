@@ -1,0 +1,263 @@
+// The same commands against the embedded server and a real one must get the same replies, byte for byte
+// but where a verb says how equal is equal. Skipped without a real server on PATH.
+
+/* oxlint-disable vitest/expect-expect -- Pair expects */
+
+import fc from "fast-check";
+import { afterAll, beforeAll, beforeEach, describe, it } from "vitest";
+import {
+  availableServer,
+  noteServer,
+  serverOnPath,
+  startRedis,
+} from "../../../../../test/harness/index.ts";
+import { type BothServers, counterpart, openPair } from "./pair.ts";
+import { randomName, randomPattern, randomStep } from "./random-step.ts";
+import { scripts } from "./scripts.ts";
+
+const found = serverOnPath();
+const reason = found === undefined ? " (skipped: no redis-server or valkey-server on PATH)" : "";
+const present = availableServer() !== undefined;
+
+describe.skipIf(!present)(`embedded server against a real one${reason}`, () => {
+  let both: BothServers;
+  beforeAll(async () => {
+    both = { redis: await startRedis(), embedded: counterpart() };
+  });
+  afterAll(async () => {
+    await both.redis[Symbol.asyncDispose]();
+  });
+  beforeEach((context) => {
+    if (found !== undefined) noteServer(context, found);
+  });
+
+  describe.each([2, 3] as const)("RESP%i", (protocol) => {
+    it.each(Object.entries(scripts))("%s", async (_name, steps) => {
+      const pair = await openPair(both, protocol);
+      await pair.step(["same", "FLUSHALL"]);
+      await pair.steps(steps);
+      pair.close();
+    });
+
+    it("random patterns and names", async () => {
+      const pair = await openPair(both, protocol);
+      const names = fc.uniqueArray(randomName, { minLength: 5, maxLength: 30 });
+      const patterns = fc.array(randomPattern, { minLength: 10, maxLength: 20 });
+      await fc.assert(
+        fc.asyncProperty(names, patterns, async (keys, globs) => {
+          await pair.step(["same", "FLUSHALL"]);
+          await pair.step(["same", "MSET", ...keys.flatMap((key) => [key, ""])]);
+          await pair.steps(globs.map((glob) => ["sorted", "KEYS", glob]));
+        }),
+        { numRuns: 50 },
+      );
+      pair.close();
+    });
+
+    it("random commands on a few keys", async () => {
+      const pair = await openPair(both, protocol);
+      await fc.assert(
+        fc.asyncProperty(
+          fc.array(randomStep, { minLength: 1, maxLength: 60, size: "max" }),
+          async (steps) => {
+            await pair.step(["same", "RESET"]);
+            if (protocol === 3) await pair.step(["loosely", "HELLO", "3"]);
+            await pair.step(["same", "FLUSHALL"]);
+            await pair.steps(steps);
+          },
+        ),
+        { numRuns: 150 },
+      );
+      pair.close();
+    });
+  });
+
+  it("a server with a password and users", async () => {
+    const acl = [
+      "user default on >pw ~* &* +@all",
+      "user alice on >secret ~* &* +@all",
+      "user bob on >hidden ~* &* +@all -get",
+    ];
+    const users = {
+      default: { password: "pw" },
+      alice: { password: "secret" },
+      bob: { password: "hidden", denied: ["get"] },
+    };
+    await using redis = await startRedis({ acl });
+    const secured = { redis, embedded: counterpart({ users }) };
+    for (const protocol of [2, 3] as const) {
+      // oxlint-disable-next-line no-await-in-loop -- one protocol after the other
+      const pair = await openPair(secured, 2);
+      // oxlint-disable-next-line no-await-in-loop
+      await pair.steps([
+        ["same", "GET", "a"],
+        ["same", "PING"],
+        ["same", "NOPE"],
+        ["same", "GET"],
+        ["same", "MULTI"],
+        ["same", "HELLO"],
+        ["same", "HELLO", String(protocol)],
+        ["same", "HELLO", String(protocol), "AUTH", "default", "wrong"],
+        ["same", "AUTH", "wrong"],
+        ["same", "AUTH", "alice", "wrong"],
+        ["loosely", "HELLO", String(protocol), "AUTH", "alice", "secret", "SETNAME", "me"],
+        ["same", "CLIENT", "GETNAME"],
+        ["same", "AUTH", "wrong"],
+        ["same", "SET", "a", "1"],
+        ["same", "RESET"],
+        ["same", "GET", "a"],
+        ["same", "AUTH", "pw"],
+        ["same", "GET", "a"],
+        ["same", "AUTH", "bob", "hidden"],
+        ["same", "GET", "a"],
+        ["same", "MULTI"],
+        ["same", "GET", "a"],
+        ["same", "EXEC"],
+        ["same", "QUIT"],
+      ]);
+      pair.close();
+    }
+  });
+
+  it("transactions: what is queued, refused, watched", async () => {
+    const pair = await openPair(both, 2);
+    const other = await openPair(both, 2);
+    await pair.step(["same", "WATCH", "w"]);
+    await other.step(["same", "SET", "w", "1"]);
+    await pair.steps([
+      ["same", "MULTI"],
+      ["same", "INCR", "w"],
+      ["same", "EXEC"],
+      ["same", "WATCH", "w"],
+      ["same", "UNWATCH"],
+    ]);
+    await other.step(["same", "SET", "w", "2"]);
+    await pair.steps([
+      ["same", "MULTI"],
+      ["same", "INCR", "w"],
+      ["same", "EXEC"],
+    ]);
+    await pair.step(["same", "WATCH", "w"]);
+    await other.step(["same", "FLUSHDB"]);
+    await pair.steps([
+      ["same", "MULTI"],
+      ["same", "PING"],
+      ["same", "EXEC"],
+    ]);
+    pair.close();
+    other.close();
+  });
+
+  it.each([2, 3] as const)("RESP%i: pub/sub between two clients", async (protocol) => {
+    const subscriber = await openPair(both, protocol);
+    const publisher = await openPair(both, protocol);
+    await subscriber.sendAndHear(["SUBSCRIBE", "a", "b"], 2);
+    await subscriber.sendAndHear(["PSUBSCRIBE", "a*", "?"], 2);
+    await publisher.step(["same", "PUBLISH", "a", "hello"]);
+    // The order of patterns is that of a hash table.
+    await subscriber.hear(3, "sorted");
+    await publisher.step(["sorted", "PUBSUB", "CHANNELS"]);
+    await publisher.step(["same", "PUBSUB", "NUMSUB", "a", "nobody"]);
+    await publisher.step(["same", "PUBSUB", "NUMPAT"]);
+    await subscriber.sendAndHear(["GET", "a"], 1);
+    await subscriber.sendAndHear(["PING"], 1);
+    await subscriber.sendAndHear(["PING", "x"], 1);
+    await subscriber.sendAndHear(["UNSUBSCRIBE", "a"], 1);
+    await subscriber.sendAndHear(["UNSUBSCRIBE"], 1);
+    await subscriber.sendAndHear(["UNSUBSCRIBE"], 1);
+    await subscriber.sendAndHear(["PUNSUBSCRIBE", "a*", "?", "none"], 3);
+    await subscriber.sendAndHear(["GET", "a"], 1);
+    subscriber.close();
+    publisher.close();
+  });
+
+  it("tracking: broadcasts, own changes, flushes, expiry, redirection", async () => {
+    const reader = await openPair(both, 3);
+    const writer = await openPair(both, 3);
+    await reader.steps([
+      ["same", "CLIENT", "TRACKING", "ON", "BCAST", "PREFIX", "t:", "PREFIX", "u:"],
+      ["same", "CLIENT", "TRACKINGINFO"],
+    ]);
+    await writer.step(["same", "SET", "t:1", "x"]);
+    await reader.hear(1);
+    await writer.step(["same", "MSET", "t:1", "x", "t:2", "y", "other", "z"]);
+    await reader.hear(1, "sorted");
+    await writer.step(["same", "DEL", "t:1", "u:none"]);
+    await reader.hear(1);
+    await reader.sendAndHear(["SET", "t:own", "1"], 2);
+    await writer.step(["same", "SET", "t:short", "1", "PX", "30"]);
+    await reader.hear(1);
+    await reader.hear(1);
+    await writer.step(["same", "FLUSHALL"]);
+    await reader.hear(1);
+    await reader.steps([
+      ["same", "CLIENT", "TRACKING", "OFF"],
+      ["same", "CLIENT", "TRACKING", "ON", "BCAST", "PREFIX", "t:", "NOLOOP"],
+      ["same", "SET", "t:own", "2"],
+    ]);
+    await writer.step(["same", "SET", "t:other", "2"]);
+    await reader.hear(1);
+    await reader.step(["same", "FLUSHDB"]);
+    await reader.hear(1);
+    reader.close();
+    writer.close();
+  });
+
+  it("tracking in default mode: what was read is told once", async () => {
+    const reader = await openPair(both, 3);
+    const writer = await openPair(both, 3);
+    await reader.steps([
+      ["same", "CLIENT", "TRACKING", "ON"],
+      ["same", "CLIENT", "TRACKINGINFO"],
+      ["same", "GET", "d:1"],
+      ["same", "MGET", "d:2", "d:3"],
+    ]);
+    await writer.step(["same", "SET", "d:1", "x"]);
+    await reader.hear(1);
+    await writer.step(["same", "SET", "d:1", "y"]);
+    await writer.step(["same", "DEL", "d:2"]);
+    await writer.step(["same", "SET", "d:3", "y"]);
+    await reader.hear(1);
+    await reader.sendAndHear(["GET", "d:1"], 1);
+    await reader.sendAndHear(["SET", "d:1", "own"], 2);
+    reader.close();
+    writer.close();
+  });
+
+  it("tracking under RESP2: a redirection to another client, and to itself", async () => {
+    const data = await openPair(both, 2);
+    const ear = await openPair(both, 2);
+    const writer = await openPair(both, 2);
+    const ids = await ear.both("CLIENT", "ID");
+    await ear.sendAndHear(["SUBSCRIBE", "__redis__:invalidate"], 1);
+    await data.stepEach(ids.map((id) => ["CLIENT", "TRACKING", "ON", "REDIRECT", id, "BCAST"]));
+    await writer.step(["same", "SET", "k", "v"]);
+    await ear.hear(1);
+    await writer.step(["same", "FLUSHALL"]);
+    await ear.hear(1);
+    data.close();
+    ear.close();
+    const self = await openPair(both, 2);
+    const own = await self.both("CLIENT", "ID");
+    await self.stepEach(own.map((id) => ["CLIENT", "TRACKING", "ON", "REDIRECT", id, "BCAST"]));
+    await self.sendAndHear(["SUBSCRIBE", "__redis__:invalidate"], 1);
+    await writer.step(["same", "SET", "k", "v"]);
+    await self.hear(1);
+    self.close();
+    writer.close();
+  });
+
+  it.each([2, 3] as const)("RESP%i: blocking pops", async (protocol) => {
+    const waiting = await openPair(both, protocol);
+    const pusher = await openPair(both, protocol);
+    waiting.send("BLPOP", "q1", "q2", "0");
+    await pusher.untilBlocked();
+    await pusher.step(["same", "RPUSH", "q2", "x", "y"]);
+    await waiting.hear(1);
+    await waiting.sendAndHear(["BLPOP", "q2", "0"], 1);
+    await waiting.sendAndHear(["BLPOP", "q2", "0.02"], 1);
+    await waiting.sendAndHear(["LRANGE", "q2", "0", "-1"], 1);
+    waiting.close();
+    pusher.close();
+  });
+});

@@ -1,0 +1,168 @@
+// One connection to each of the two servers, and how their replies are compared.
+// Replies are compared as frames, so that `+OK` and `$2` differ.
+
+import { expect } from "vitest";
+import type { RedisServer } from "../../../../../test/harness/index.ts";
+import type { Frame } from "../../../src/codec/index.ts";
+import { EmbeddedServer, type EmbeddedServerOptions } from "../../../src/testing/index.ts";
+import { nodeTransport } from "../../../src/transport/node.ts";
+import { RawConnection, show, type Word } from "../raw-connection.ts";
+import { script } from "./scripts.ts";
+import type { Step, Verb } from "./step.ts";
+
+/** The same connection on both servers. */
+export class Pair {
+  readonly #embedded: RawConnection;
+  readonly #real: RawConnection;
+
+  constructor(embedded: RawConnection, real: RawConnection) {
+    this.#embedded = embedded;
+    this.#real = real;
+  }
+
+  async steps(steps: readonly Step[]): Promise<void> {
+    // oxlint-disable-next-line no-await-in-loop -- one after the other
+    for (const one of steps) await this.step(one);
+  }
+
+  /** Runs a command on both and compares the replies. */
+  async step([verb, ...words]: Step): Promise<void> {
+    const [embedded, reply] = await Promise.all([
+      this.#embedded.callFrame(...words),
+      this.#real.callFrame(...words),
+    ]);
+    compare(verb, words.join(" "), { embedded, real: reply });
+  }
+
+  /** The reply of each, as words for the next command. */
+  async both(...words: Word[]): Promise<readonly [string, string]> {
+    const replies = await Promise.all([this.#embedded.call(...words), this.#real.call(...words)]);
+    return [replies[0].slice(1), replies[1].slice(1)];
+  }
+
+  /** Runs a command that differs between the two in words only they can know. */
+  async stepEach([embedded = [], words = []]: readonly (readonly Word[])[]): Promise<void> {
+    const replies = await Promise.all([
+      this.#embedded.call(...embedded),
+      this.#real.call(...words),
+    ]);
+    expect(replies[0]).toBe(replies[1]);
+  }
+
+  send(...words: Word[]): void {
+    this.#embedded.send(...words);
+    this.#real.send(...words);
+  }
+
+  /** Sends, then compares the next `count` frames, replies and pushes apart. */
+  async sendAndHear(words: readonly Word[], count: number): Promise<void> {
+    this.send(...words);
+    await this.hear(count);
+  }
+
+  /** Compares the next `count` frames, replies and pushes apart. */
+  async hear(count: number, verb: Verb = "same"): Promise<void> {
+    const [embedded, heard] = await Promise.all([
+      take(this.#embedded, count),
+      take(this.#real, count),
+    ]);
+    const views = (frames: readonly Frame[]): string[] => frames.map((frame) => view(verb, frame));
+    if (verb === "sorted") expect(views(embedded).toSorted()).toEqual(views(heard).toSorted());
+    else expect(views(embedded)).toEqual(views(heard));
+  }
+
+  /** Waits until some client of each server blocks. */
+  async untilBlocked(): Promise<void> {
+    for (const connection of [this.#embedded, this.#real]) {
+      await expect.poll(() => connection.call("INFO", "clients")).toMatch(/blocked_clients:[1-9]/);
+    }
+  }
+
+  close(): void {
+    this.#embedded.close();
+    this.#real.close();
+  }
+}
+
+/** The embedded server that is to be like the real one. */
+export function counterpart(options?: EmbeddedServerOptions): EmbeddedServer {
+  const server = new EmbeddedServer(options);
+  server.registerScript(script, ({ keys: [key = ""], args: [amount = ""], call }) =>
+    call("INCRBY", key, amount),
+  );
+  return server;
+}
+
+/** A real server, and the embedded one beside it. */
+export interface BothServers {
+  readonly redis: RedisServer;
+  readonly embedded: EmbeddedServer;
+}
+
+/** A connection to each, speaking that protocol. */
+export async function openPair(both: BothServers, protocol: 2 | 3): Promise<Pair> {
+  const { host, port } = both.redis;
+  const pair = new Pair(
+    await RawConnection.open(both.embedded.transport(), { host, port }),
+    await RawConnection.open(nodeTransport(), { host, port }),
+  );
+  if (protocol === 3) await pair.both("HELLO", "3");
+  return pair;
+}
+
+async function take(connection: RawConnection, count: number): Promise<Frame[]> {
+  const enough = (): boolean => connection.frames.length + connection.pushes.length >= count;
+  await connection.until(enough, `${count} frames`);
+  return [...connection.frames.splice(0), ...connection.pushes.splice(0)];
+}
+
+function compare(verb: Verb, what: string, pair: { embedded: Frame; real: Frame }): void {
+  const { embedded, real } = pair;
+  if (verb === "results" && embedded.type === "array" && real.type === "array") {
+    expect(embedded.items.length, what).toBe(real.items.length);
+    for (const [index, item] of embedded.items.entries()) {
+      const other = real.items[index];
+      if (other !== undefined) compareResult(`${what} [${index}]`, item, other);
+    }
+  } else if (verb === "near" || verb === "results") {
+    compareResult(what, embedded, real);
+  } else {
+    expect(view(verb, embedded), what).toBe(view(verb, real));
+  }
+}
+
+/** One result: a time may differ a little, and elements come in any order. */
+function compareResult(what: string, embedded: Frame, real: Frame): void {
+  if (embedded.type === "integer" && real.type === "integer") {
+    const distance = Math.abs(Number(embedded.value) - Number(real.value));
+    expect(distance, `${what}: ${show(embedded)} and ${show(real)}`).toBeLessThan(50);
+  } else {
+    expect(sorted(embedded), what).toBe(sorted(real));
+  }
+}
+
+function view(verb: Verb, frame: Frame): string {
+  switch (verb) {
+    case "sorted":
+      return sorted(frame);
+    case "loosely":
+      return loosely(frame);
+    default:
+      return show(frame);
+  }
+}
+
+function sorted(frame: Frame): string {
+  if (frame.type === "map") {
+    return frame.entries
+      .map(([key, value]) => `${show(key)}=${sorted(value)}`)
+      .toSorted()
+      .join(" ");
+  }
+  if (!("items" in frame)) return show(frame);
+  return `${frame.type}[${frame.items.map(sorted).toSorted().join(" ")}]`;
+}
+
+function loosely(frame: Frame): string {
+  return "items" in frame ? `${frame.type}[${frame.items.map(loosely).join(" ")}]` : frame.type;
+}

@@ -1,0 +1,392 @@
+// What the embedded server has beyond a real one: its own clock, inspection, faults, restarts. That its
+// replies are a real server's is shown by the differential tests.
+
+import { createHash } from "node:crypto";
+import { afterEach, describe, expect, it } from "vitest";
+import { encodeCommand } from "../../src/codec/index.ts";
+import { EmbeddedServer, type EmbeddedServerOptions } from "../../src/testing/index.ts";
+import { listenOnNode } from "../../src/testing/node/index.ts";
+import { sha1Hex } from "../../src/testing/server/sha1.ts";
+import { nodeTransport } from "../../src/transport/node.ts";
+import { RawConnection, show } from "./raw-connection.ts";
+
+const target = { host: "embedded", port: 6379 };
+
+const opened: RawConnection[] = [];
+afterEach(() => {
+  for (const connection of opened.splice(0)) connection.close();
+});
+
+async function connect(server: EmbeddedServer, protocol: 2 | 3 = 2): Promise<RawConnection> {
+  const connection = await RawConnection.open(server.transport(), target);
+  opened.push(connection);
+  if (protocol === 3) await connection.call("HELLO", "3");
+  return connection;
+}
+
+describe("time", () => {
+  it("keys expire on the server's clock, and DBSIZE and TIME follow it", async () => {
+    const server = new EmbeddedServer({ environment: { now: () => 1_000_000 } });
+    const client = await connect(server);
+    await client.call("SET", "k", "v", "PX", "100");
+    server.clock.advance(100);
+    expect(await client.call("GET", "k")).toBe("$v");
+    expect(await client.call("PTTL", "k")).toBe(":0");
+    server.clock.advance(1);
+    expect(await client.call("DBSIZE")).toBe(":0");
+    expect(await client.call("GET", "k")).toBe("$-1");
+    expect(await client.call("TIME")).toBe("*[$1000 $101000]");
+  });
+
+  it("the earliest deadline is kept by one background timer", async () => {
+    const timers = new Map<number, { callback: () => void; delayMs: number }>();
+    let now = 0;
+    let last = 0;
+    const server = new EmbeddedServer({
+      environment: {
+        now: () => now,
+        setTimer: (callback, delayMs) => {
+          last += 1;
+          timers.set(last, { callback, delayMs });
+          return last;
+        },
+        clearTimer: (handle) => {
+          timers.delete(handle as number);
+        },
+      },
+    });
+    const pushes: string[] = [];
+    const client = await connect(server, 3);
+    await client.call("CLIENT", "TRACKING", "ON", "BCAST");
+    await client.call("SET", "late", "v", "PX", "500");
+    await client.call("SET", "early", "v", "PX", "50");
+    expect([...timers.values()].map(({ delayMs }) => delayMs)).toEqual([51]);
+    pushes.push(await client.push(), await client.push());
+    now = 51;
+    const [[handle, timer] = []] = timers;
+    timers.delete(handle ?? 0);
+    timer?.callback();
+    expect(await client.push()).toBe(">[$invalidate *[$early]]");
+    expect([...timers.values()].map(({ delayMs }) => delayMs)).toEqual([450]);
+    expect(server.keys()).toEqual(["late"]);
+  });
+
+  it("whoever set the deadline hears of the expiry, even with NOLOOP", async () => {
+    const server = new EmbeddedServer();
+    const client = await connect(server, 3);
+    await client.call("CLIENT", "TRACKING", "ON", "BCAST", "NOLOOP");
+    await client.call("SET", "k", "v", "PX", "1000");
+    server.clock.advance(1001);
+    expect(await client.push()).toBe(">[$invalidate *[$k]]");
+  });
+});
+
+describe("behind the clients' backs", () => {
+  it("keys can be looked at, set and deleted; tracking clients hear of it", async () => {
+    const server = new EmbeddedServer();
+    const client = await connect(server, 3);
+    await client.call("CLIENT", "TRACKING", "ON", "BCAST", "PREFIX", "k");
+    server.set(0, "k", "v", 5000);
+    expect(await client.push()).toBe(">[$invalidate *[$k]]");
+    expect(server.get(0, "k")).toEqual(new TextEncoder().encode("v"));
+    expect(server.pttl(0, "k")).toBeGreaterThan(4000);
+    expect(server.delete(0, "k")).toBe(true);
+    expect(server.delete(0, "k")).toBe(false);
+    expect(await client.push()).toBe(">[$invalidate *[$k]]");
+    server.flushAll();
+    expect(await client.push()).toBe(">[$invalidate _]");
+    await client.call("LPUSH", "list", "x");
+    expect(() => server.get(0, "list")).toThrow("The key holds a list.");
+    expect(() => server.keys(16)).toThrow("There is no database 16.");
+  });
+
+  it("connections show what clients have set", async () => {
+    const server = new EmbeddedServer({ users: { alice: { password: "pw" } } });
+    const client = await connect(server, 3);
+    await client.call("AUTH", "alice", "pw");
+    await client.call("CLIENT", "SETNAME", "me");
+    await client.call("SELECT", "3");
+    expect(server.connections).toMatchObject([
+      { name: "me", protocol: 3, databaseIndex: 3, user: "alice", tracking: false },
+    ]);
+    client.close();
+    await expect.poll(() => server.connections.length).toBe(0);
+  });
+});
+
+describe("faults", () => {
+  it("delays a command and those behind it, and nobody else's", async () => {
+    const server = new EmbeddedServer();
+    const slow = await connect(server);
+    const quick = await connect(server);
+    server.onCommand((_connection, name) => (name === "GET" ? { delayMs: 20 } : undefined));
+    slow.send("GET", "k");
+    slow.send("PING");
+    await quick.call("SET", "k", "v");
+    expect(slow.frames).toEqual([]);
+    expect([await slow.reply(), await slow.reply()]).toEqual(["$v", "+PONG"]);
+  });
+
+  it("answers with other bytes, or not at all", async () => {
+    const server = new EmbeddedServer();
+    const client = await connect(server);
+    const stop = server.onCommand((_connection, name, [key]) => {
+      if (name === "GET") return { reply: new TextEncoder().encode("-LOADING wait\r\n") };
+      return name === "SET" && key !== undefined ? "ignore" : undefined;
+    });
+    client.send("SET", "k", "v");
+    expect(await client.call("GET", "k")).toBe("-LOADING wait");
+    stop();
+    expect(await client.call("GET", "k")).toBe("$-1");
+  });
+
+  it("executes and loses the reply, or closes instead of it", async () => {
+    const server = new EmbeddedServer();
+    const client = await connect(server);
+    server.onCommand((_connection, name) => {
+      if (name === "INCR") return "lose-reply";
+      if (name === "DECR") return "close";
+      return name === "APPEND" ? "close-after" : undefined;
+    });
+    client.send("INCR", "n");
+    expect(await client.call("GET", "n")).toBe("$1");
+    client.send("APPEND", "n", "1");
+    await client.end();
+    const next = await connect(server);
+    expect(await next.call("GET", "n")).toBe("$11");
+    next.send("DECR", "n");
+    await next.end();
+    expect(server.get(0, "n")).toEqual(new TextEncoder().encode("11"));
+  });
+
+  it("bytes that are no command: an error, then the end", async () => {
+    const server = new EmbeddedServer();
+    const client = await connect(server);
+    client.write(new TextEncoder().encode("*1\r\n:1\r\n"));
+    await client.until(() => client.frames.length > 0, "the error");
+    expect(await client.reply()).toMatch(/^-ERR Protocol error/);
+    await client.end();
+  });
+
+  it("refuses more clients than it may have", async () => {
+    const server = new EmbeddedServer({ maxClients: 1 });
+    await connect(server);
+    const second = await connect(server);
+    expect(await second.reply()).toBe("-ERR max number of clients reached");
+    await second.end();
+  });
+
+  it("CLIENT PAUSE holds commands back, WRITE only those that write", async () => {
+    const server = new EmbeddedServer();
+    const client = await connect(server);
+    const other = await connect(server);
+    await client.call("CLIENT", "PAUSE", "100000", "WRITE");
+    expect(await client.call("GET", "k")).toBe("$-1");
+    client.send("SET", "k", "v");
+    client.send("GET", "k");
+    expect(await other.call("GET", "k")).toBe("$-1");
+    await other.call("CLIENT", "UNPAUSE");
+    expect([await client.reply(), await client.reply()]).toEqual(["+OK", "$v"]);
+    await client.call("CLIENT", "PAUSE", "20");
+    expect(await client.call("GET", "k")).toBe("$v");
+  });
+
+  it("CLIENT KILL ends one connection, its own after the answer", async () => {
+    const server = new EmbeddedServer();
+    const client = await connect(server);
+    const victim = await connect(server);
+    const id = (await victim.call("CLIENT", "ID")).slice(1);
+    expect(await client.call("CLIENT", "KILL", "ID", id)).toBe(":1");
+    await victim.end();
+    const own = (await client.call("CLIENT", "ID")).slice(1);
+    expect(await client.call("CLIENT", "KILL", "ID", own, "SKIPME", "no")).toBe(":1");
+    await client.end();
+  });
+
+  it("CLIENT REPLY OFF and SKIP", async () => {
+    const client = await connect(new EmbeddedServer());
+    client.send("CLIENT", "REPLY", "SKIP");
+    client.send("PING");
+    expect(await client.call("PING", "1")).toBe("$1");
+    client.send("CLIENT", "REPLY", "OFF");
+    client.send("PING");
+    expect(await client.call("CLIENT", "REPLY", "ON")).toBe("+OK");
+    expect(await client.call("PING", "2")).toBe("$2");
+  });
+});
+
+describe("pushes", () => {
+  it("never lie inside a frame: those of an EXEC and of one's own PUBLISH come behind it", async () => {
+    const server = new EmbeddedServer();
+    const client = await connect(server, 3);
+    await client.call("CLIENT", "TRACKING", "ON");
+    await client.call("GET", "a");
+    client.send("SUBSCRIBE", "c");
+    await client.push();
+    client.send("MULTI");
+    client.send("SET", "a", "1");
+    client.send("PUBLISH", "c", "m");
+    client.send("GET", "a");
+    client.send("EXEC");
+    await client.until(() => client.frames.length === 5, "five replies");
+    expect(client.frames.map(show).at(-1)).toBe("*[+OK :1 $1]");
+    expect(client.pushes.map(show)).toEqual([">[$invalidate *[$a]]", ">[$message $c $m]"]);
+  });
+
+  it("broadcasts of one pipeline come as one message", async () => {
+    const server = new EmbeddedServer();
+    const reader = await connect(server, 3);
+    const writer = await connect(server);
+    await reader.call("CLIENT", "TRACKING", "ON", "BCAST", "PREFIX", "a");
+    const commands = ["a1", "b", "a2"].map((key) => encodeCommand(["SET", key, "v"]));
+    const bytes = new Uint8Array(commands.reduce((sum, one) => sum + one.length, 0));
+    let at = 0;
+    for (const one of commands) {
+      bytes.set(one, at);
+      at += one.length;
+    }
+    writer.write(bytes);
+    expect(await reader.push()).toBe(">[$invalidate *[$a1 $a2]]");
+  });
+
+  it("a redirection to a client that is gone is told once per invalidation", async () => {
+    const server = new EmbeddedServer();
+    const client = await connect(server, 3);
+    const ear = await connect(server, 3);
+    const id = (await ear.call("CLIENT", "ID")).slice(1);
+    await client.call("CLIENT", "TRACKING", "ON", "BCAST", "REDIRECT", id);
+    ear.close();
+    await expect.poll(() => server.connections.length).toBe(1);
+    await client.call("SET", "k", "v");
+    expect(await client.push()).toBe(`>[$tracking-redir-broken :${id}]`);
+  });
+});
+
+describe("versions", () => {
+  it("one like 5.0 knows neither HELLO nor tracking nor ACL names", async () => {
+    const server = new EmbeddedServer({ version: "5.0.14" });
+    const client = await connect(server);
+    expect(await client.call("HELLO", "3")).toBe(
+      "-ERR unknown command `HELLO`, with args beginning with: `3`, ",
+    );
+    expect(await client.call("CLIENT", "TRACKING", "ON")).toMatch(/^-ERR Unknown subcommand or/);
+    expect(await client.call("INFO", "server")).toContain("redis_version:5.0.14");
+  });
+
+  it("one like 7.2 knows CLIENT SETINFO", async () => {
+    const client = await connect(new EmbeddedServer({ version: "7.2.4" }));
+    expect(await client.call("CLIENT", "SETINFO", "LIB-NAME", "respite")).toBe("+OK");
+    expect(await client.call("CLIENT", "SETINFO", "LIB-NAME", "a b")).toMatch(/^-ERR lib-name/);
+    expect(await client.call("CLIENT", "LIST")).toContain("lib-name=respite");
+  });
+
+  it("a user who may not say HELLO is told so", async () => {
+    const users = { default: { denied: ["hello"] } };
+    const client = await connect(new EmbeddedServer({ users }));
+    expect(await client.call("HELLO", "3")).toBe(
+      "-NOPERM this user has no permissions to run the 'hello' command",
+    );
+  });
+});
+
+describe("scripts", () => {
+  it("run by their source or their digest, with the replies Lua would give", async () => {
+    const server = new EmbeddedServer();
+    const source = "-- stands for a script";
+    const sha = server.registerScript(source, ({ keys, args, call }) => {
+      call("SET", keys[0] ?? "", args[0] ?? "");
+      return [1.9, "text", true, false, null, [call("GET", keys[0] ?? "")], { ok: "FINE" }];
+    });
+    const client = await connect(server);
+    expect(await client.call("EVALSHA", sha, "1", "k", "v")).toMatch(/^-NOSCRIPT/);
+    const reply = "*[:1 $text :1 $-1 $-1 *[$v] +FINE]";
+    expect(await client.call("EVAL", source, "1", "k", "v")).toBe(reply);
+    expect(await client.call("EVALSHA", sha, "1", "k", "v")).toBe(reply);
+    await server.stop();
+    await server.start();
+    const next = await connect(server);
+    expect(await next.call("EVALSHA", sha, "1", "k", "v")).toMatch(/^-NOSCRIPT/);
+    expect(await next.call("EVAL", source, "1", "k", "v")).toBe(reply);
+  });
+
+  it("an error of an inner command ends the script; an unknown script is named", async () => {
+    const server = new EmbeddedServer();
+    const sha = server.registerScript("x", ({ call }) => call("INCR", "text"));
+    const client = await connect(server);
+    await client.call("SET", "text", "abc");
+    expect(await client.call("EVAL", "x", "0")).toMatch(/^-ERR value is not an integer/);
+    expect(await client.call("SCRIPT", "EXISTS", sha)).toBe("*[:1]");
+    expect(await client.call("EVAL", "return 1", "0")).toMatch(
+      /register a handler for script e0e1f9/,
+    );
+  });
+
+  it.each(["", "abc", "a".repeat(55), "a".repeat(56), "a".repeat(64), "ü".repeat(1000)])(
+    "SHA-1 of %#",
+    (text) => {
+      const expected = createHash("sha1").update(text).digest("hex");
+      expect(sha1Hex(new TextEncoder().encode(text))).toBe(expected);
+    },
+  );
+});
+
+describe.each(["memory", "node"] as const)("restart, %s", (kind) => {
+  it("connections break, nobody answers, then it is back, empty, under a new run id", async () => {
+    const server = new EmbeddedServer();
+    const listener = kind === "node" ? await listenOnNode(server) : undefined;
+    const open = (): Promise<RawConnection> =>
+      listener === undefined
+        ? RawConnection.open(server.transport(), target)
+        : RawConnection.open(nodeTransport(), { host: listener.host, port: listener.port });
+    const client = await open();
+    await client.call("SET", "k", "v");
+    const { runId } = server;
+    expect(runId).toMatch(/^[0-9a-f]{40}$/);
+    await server.stop();
+    await client.end();
+    await expect(open()).rejects.toMatchObject({ code: "ECONNREFUSED" });
+    await server.start();
+    const next = await open();
+    expect(await next.call("EXISTS", "k")).toBe(":0");
+    expect(server.runId).not.toBe(runId);
+    expect(await next.call("INFO", "server")).toContain(`run_id:${server.runId}`);
+    server.killConnections();
+    await next.end();
+    await (listener === undefined ? server.stop() : listener.close());
+    await expect(open()).rejects.toMatchObject({ code: "ECONNREFUSED" });
+  });
+});
+
+describe("SCAN", () => {
+  it("sees every key that stays, once, while others come and go", async () => {
+    const server = new EmbeddedServer();
+    const client = await connect(server);
+    for (let n = 0; n < 500; n += 1) server.set(0, `stays:${n}`, "v");
+    for (let n = 0; n < 500; n += 1) server.set(0, `goes:${n}`, "v");
+    const seen: string[] = [];
+    let cursor = "0";
+    let round = 0;
+    do {
+      const reply = await client.callFrame("SCAN", cursor, "MATCH", "stays:*", "COUNT", "7");
+      const [next, keys] = reply.type === "array" ? reply.items : [];
+      cursor = next === undefined ? "0" : show(next).slice(1);
+      if (keys?.type === "array") seen.push(...keys.items.map(show));
+      server.delete(0, `goes:${round}`);
+      server.set(0, `new:${round}`, "v");
+      round += 1;
+    } while (cursor !== "0" && round < 1000);
+    expect(seen.length).toBe(500);
+    expect(new Set(seen).size).toBe(500);
+  });
+});
+
+describe("options", () => {
+  const wrong: [EmbeddedServerOptions, RegExp][] = [
+    [{ databases: 0 }, /"databases" must be an integer from 1/],
+    [{ version: "seven" }, /"version" must be like/],
+    [{ port: 1 } as EmbeddedServerOptions, /unknown option "port"/],
+  ];
+  it.each(wrong)("%o", (options, message) => {
+    expect(() => new EmbeddedServer(options)).toThrow(message);
+  });
+});

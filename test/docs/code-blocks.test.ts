@@ -1,0 +1,123 @@
+// Every code block of README and docs runs here. A `ts` block is a module of its own; where a line ends in
+// a comment behind console.log, what is logged must read like the comment. A `sh` block must be one of the
+// commands that other tests, or this run itself, execute.
+
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { inspect } from "node:util";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { serversUnderTest, type ServerUnderTest } from "../harness/index.ts";
+
+const root = resolve(import.meta.dirname, "../..");
+const generated = join(import.meta.dirname, "generated");
+
+/** Commands that are run: npm start by demo/test, npm test by whoever runs this, benches by bench/test. */
+const executed = [
+  /^npm (start|test)$/,
+  /^npm start -- --stay$/,
+  /^npx pnpm bench:pool( -- --quick)?( --json)?$/,
+  /^npm install @respite\/(resp|breaker|cache)( prom-client| generic-pool)?$/,
+];
+
+interface Block {
+  readonly name: string;
+  readonly language: string;
+  readonly code: string;
+}
+
+const pages = [
+  "README.md",
+  ...["resp", "breaker", "cache"].map((name) => `packages/${name}/README.md`),
+  ...["demo/README.md", "bench/README.md"].filter((page) => existsSync(join(root, page))),
+  ...readdirSync(join(root, "docs"), { recursive: true, encoding: "utf8" })
+    .filter((file) => file.endsWith(".md") && !file.startsWith("api/"))
+    .map((file) => `docs/${file}`),
+];
+
+const blocks = pages.flatMap((page) => {
+  const text = readFileSync(join(root, page), "utf8");
+  return [...text.matchAll(/^```(\w+)\n([^]*?)^```$/gm)].map(
+    ([, language = "", code = ""], index): Block => ({
+      name: `${page} #${index + 1}`,
+      language,
+      code,
+    }),
+  );
+});
+
+/** An ellipsis in the comment stands for anything. */
+function fits(text: string, line: string | undefined): boolean {
+  const parts = text
+    .split("…")
+    .map((part) => part.replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`));
+  return line !== undefined && new RegExp(`^${parts.join(".*")}$`, "s").test(line);
+}
+
+let server: ServerUnderTest;
+
+/** The page's address becomes the test server's. */
+function here(code: string): string {
+  const { host, port } = server;
+  return code
+    .replaceAll("127.0.0.1:6379", `${host}:${port}`)
+    .replaceAll("port: 6379", `port: ${port}`);
+}
+
+beforeAll(async () => {
+  mkdirSync(generated, { recursive: true });
+  const kind = serversUnderTest().at(-1);
+  if (kind === undefined) throw new Error("No server to run the documents on.");
+  server = await kind.start();
+});
+
+afterAll(async () => {
+  await server[Symbol.asyncDispose]();
+  rmSync(generated, { recursive: true, force: true });
+});
+
+describe("code blocks", () => {
+  it.each(blocks.filter(({ language }) => language === "ts"))(
+    "$name runs",
+    async ({ name, code }) => {
+      const logged: string[] = [];
+      const log = vi.spyOn(console, "log").mockImplementation((...values: unknown[]) => {
+        logged.push(
+          values.map((value) => (typeof value === "string" ? value : inspect(value))).join(" "),
+        );
+      });
+      const file = join(generated, `${name.replaceAll(/\W+/g, "-")}.ts`);
+      writeFileSync(file, here(code));
+      try {
+        await import(file);
+      } finally {
+        log.mockRestore();
+      }
+      const expected = [...code.matchAll(/console\.log\(.*\);\s*\/\/ (.+)$/gm)].map(
+        ([, text = ""]) => text,
+      );
+      expect(logged).toEqual(
+        expected.map((text, index) => (fits(text, logged[index]) ? logged[index] : text)),
+      );
+    },
+  );
+
+  it.each(blocks.filter(({ language }) => language === "sh"))(
+    "$name is run elsewhere",
+    ({ code }) => {
+      for (const line of code.trim().split("\n")) {
+        const command = line.replace(/\s*#.*$/, "").trim();
+        expect(
+          executed.some((pattern) => pattern.test(command)),
+          command,
+        ).toBe(true);
+      }
+    },
+  );
+
+  it("has no language that nothing checks", () => {
+    const unchecked = blocks.filter(
+      ({ language }) => !["ts", "sh", "text", "json"].includes(language),
+    );
+    expect(unchecked.map(({ name, language }) => `${name}: ${language}`)).toEqual([]);
+  });
+});
