@@ -94,6 +94,8 @@ async function seeBreakersOpen(stage: Stage, killedAtMs: number): Promise<void> 
       if (status !== 200 || page.status !== "degraded" || redis.connected) {
         health.push(`${name} said ${status} ${page.status}, connected ${redis.connected}`);
       }
+      const gauge = await client.breakerGauge();
+      if (gauge !== 2) health.push(`${name}'s metrics show ${gauge} for the breaker, not 2`);
       if (breaker.state !== "open")
         health.push(`${name} said that its breaker is ${breaker.state}`);
     }),

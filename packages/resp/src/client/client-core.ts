@@ -159,7 +159,7 @@ export class ClientCore implements CoreClient {
     try {
       await this.#withDeadline(tracker.start(), "CLIENT TRACKING", options);
     } catch (error) {
-      await tracker.close();
+      void tracker.close();
       throw error;
     }
     onAbort(options.signal, () => void tracker.close());

@@ -35,6 +35,8 @@ export class KeptConnection {
   #opening: CancelSource | undefined;
   #timer: TimerHandle | undefined;
   #timerHoldsProcess = false;
+  /** No earlier attempt at a successor, after one that failed. */
+  #replaceableAtMs = -Infinity;
   /** The terminal error of the last attempt, and until when it answers instead of another attempt. */
   #refusal: { readonly error: RespError; readonly untilMs: number } | undefined;
   #closed = false;
@@ -64,8 +66,8 @@ export class KeptConnection {
 
   /** Opens a successor; the present connection serves until then and finishes what it has. */
   replace(): void {
-    if (this.#opening === undefined && this.#timer === undefined && !this.#closed)
-      void this.#open();
+    if (this.#closed || this.#opening !== undefined || this.#timer !== undefined) return;
+    if (this.#now() >= this.#replaceableAtMs) void this.#open();
   }
 
   /** Lets the connection finish what it has, and keeps none any more. */
@@ -119,8 +121,11 @@ export class KeptConnection {
 
   #attemptFailed(error: RespError): void {
     if (this.#closed) return;
-    // While an old connection still serves, a failed replacement costs nobody anything.
-    if (this.#current !== undefined) return;
+    if (this.#current !== undefined) {
+      // The old connection still serves: nobody waits, and the next attempt may wait too.
+      this.#replaceableAtMs = this.#now() + this.#backOff.nextDelayMs(false);
+      return;
+    }
     if (isTerminal(error)) {
       this.#refusal = { error, untilMs: this.#now() + this.#backOff.nextDelayMs(true) };
       this.#options.failed(error, undefined);

@@ -70,7 +70,8 @@ export class Subscriber {
     try {
       await this.#joined(session, options.signal);
     } catch (error) {
-      await session.close();
+      // The caller need not wait for the server's goodbye.
+      void session.close();
       throw error;
     }
     onAbort(options.signal, () => void session.close());
@@ -88,8 +89,10 @@ export class Subscriber {
 
   #joined(session: SubscriptionSession, signal: CancelSignal | undefined): Promise<void> {
     const { commandTimeoutMs, environment, wheel } = this.#options;
+    if (signal?.aborted === true) return Promise.reject(abortError(signal, "SUBSCRIBE"));
     return new Promise((resolve, reject) => {
       const timer = new WheelTimer(wheel, () => finish(this.#timeout(session)));
+      const stop = onAbort(signal, () => finish(abortError(signal as CancelSignal, "SUBSCRIBE")));
       const finish = (error?: RespError): void => {
         if (!this.#joining.delete(session)) return;
         timer.clear();
@@ -99,8 +102,6 @@ export class Subscriber {
       };
       this.#joining.set(session, finish);
       timer.set(environment.monotonic() + commandTimeoutMs);
-      const stop = onAbort(signal, () => finish(abortError(signal as CancelSignal, "SUBSCRIBE")));
-      if (signal?.aborted === true) return;
       const connection = this.#kept.current;
       if (connection === undefined) this.#kept.want();
       else this.#join(connection, session);

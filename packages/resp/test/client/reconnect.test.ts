@@ -90,6 +90,26 @@ describe("terminal errors", () => {
 });
 
 describe("age", () => {
+  it("tries a successor with back-off while the old connection serves", async () => {
+    const { client, clock, server } = stage({ maxConnectionAgeMs: 1000 });
+    server.answer = () => "_\r\n";
+    await client.connect();
+    let attempts = 0;
+    Object.assign(server.transport, {
+      open: () => {
+        attempts += 1;
+        return Promise.reject(new Error("full"));
+      },
+    });
+    for (let step = 0; step < 200; step += 1) {
+      await clock.advance(10);
+      await client.get("k");
+    }
+    expect(attempts).toBeGreaterThan(0);
+    expect(attempts).toBeLessThan(20);
+    expect(server.peers).toHaveLength(1);
+  });
+
   it("replaces a shared connection first, then lets it drain", async () => {
     const { client, clock, server } = stage({ maxConnectionAgeMs: 1000, readTimeoutMs: 60_000 });
     await client.connect();
