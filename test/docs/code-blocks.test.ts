@@ -15,7 +15,7 @@ const generated = join(import.meta.dirname, "generated");
 const executed = [
   /^npm (start|test)$/,
   /^npm start -- --stay$/,
-  /^npx pnpm bench:pool( -- --quick)?( --json)?$/,
+  /^npx pnpm bench:[a-z]+( -- --[a-z]+)*$/,
   /^npm install @respite\/(resp|breaker|cache)( prom-client| generic-pool)?$/,
 ];
 
