@@ -1,5 +1,6 @@
-// What a cache tells its listeners: one union, so that a switch over `type` is checked to be complete.
-// Keys stand only where a program needs them; log lines never repeat them, since keys may be secrets.
+// What a cache tells its listeners: one union, so that a switch over `type` is checked to be
+// complete. Keys stand only where a program needs them; log lines never repeat them, since keys may
+// be secrets.
 
 /** Where accepted writes ended: `accepted = delivered + superseded + lost + pending`. */
 export interface WriteAccounting {

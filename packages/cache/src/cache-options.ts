@@ -1,9 +1,9 @@
-// The options of `createCache`, checked. What belongs to a part (client, breaker, queue ...) is checked by
-// that part.
+// The options of `createCache`, checked. What belongs to a part (client, breaker, queue ...) is
+// checked by that part.
 
 import type { CircuitBreakerOptions } from "@respite/breaker";
-import type { Client, ClientOptions } from "@respite/resp";
 import { type Environment, OptionReader, resolveEnvironment } from "@respite/resp/base";
+import type { ClientOptions, CoreClient } from "@respite/resp/core";
 import type { CacheBackend } from "./backend.ts";
 import type { CacheMode } from "./cache-events.ts";
 import type {
@@ -38,7 +38,7 @@ const names = [
 export interface CacheSettings {
   readonly mode: CacheMode;
   readonly keyPrefix: string;
-  readonly redis: Client | ClientOptions;
+  readonly redis: CoreClient | ClientOptions;
   readonly l1: L1Options | CacheBackend;
   /** undefined = no breaker. */
   readonly breaker: CircuitBreakerOptions | undefined;
@@ -77,7 +77,7 @@ function resolveBreaker(
   if (given === false) {
     if (mode !== "hybrid") return undefined;
     throw new RangeError(
-      `${owner}: option "breaker" can't be false in hybrid mode: fallback follows the breaker's state.`,
+      `${owner}: option "breaker" can't be false in hybrid mode: fallback follows the breaker.`,
     );
   }
   const usual = { classify: verdictOf, environment };
@@ -97,8 +97,8 @@ function isShort(
 }
 
 /** True for a client, false for the options of one. */
-export function isClient(redis: Client | ClientOptions): redis is Client {
-  return typeof (redis as Partial<Client>).run === "function";
+export function isClient(redis: CoreClient | ClientOptions): redis is CoreClient {
+  return typeof (redis as Partial<CoreClient>).run === "function";
 }
 
 /** True for a backend, false for the options of the memory backend. */
@@ -114,7 +114,7 @@ export function isBus(
 }
 
 /** Where the options point, without credentials, for messages. */
-export function addressOf(redis: Client | ClientOptions): string {
+export function addressOf(redis: CoreClient | ClientOptions): string {
   if (isClient(redis)) return "the given client's server";
   const { url, path, host = "127.0.0.1", port = 6379 } = redis;
   if (path !== undefined) return path;

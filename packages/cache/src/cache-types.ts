@@ -1,9 +1,9 @@
-// The public face of a cache: how it is made, what a namespace of typed values offers, what it tells
-// about itself. No code, so that whoever builds on a cache depends on nothing else.
+// The public face of a cache: how it is made, what a namespace of typed values offers, what it
+// tells about itself. No code, so that whoever builds on a cache depends on nothing else.
 
 import type { BreakerStats, CircuitBreakerOptions } from "@respite/breaker";
 import type { CancelSignal, Environment } from "@respite/resp/base";
-import type { Client, ClientOptions, ClientStats } from "@respite/resp";
+import type { ClientOptions, ClientStats, CoreClient } from "@respite/resp/core";
 import type { BackendStats, CacheBackend, DeleteOutcome, WriteOutcome } from "./backend.ts";
 import type { CacheListener, CacheMode } from "./cache-events.ts";
 import type { JournalOptions, QueueOptions, SecurityOptions } from "./hybrid/hybrid-options.ts";
@@ -23,7 +23,9 @@ import type { Serializer } from "./serializer.ts";
 export interface BreakerShortOptions {
   /** Failures in a row that open it; >= 1, default 5. */
   failures?: number | undefined;
-  /** How long it stays open at most, in ms; > 0, default 60,000. A prober usually ends it earlier. */
+  /**
+   * How long it stays open at most, in ms; > 0, default 60,000. A prober usually ends it earlier.
+   */
   openMs?: number | undefined;
 }
 
@@ -38,8 +40,8 @@ export interface L1Options {
 /** How replicas learn of each other's writes. */
 export interface InvalidationOptions {
   /**
-   * "auto" (default): tracking where the server offers it (6.0+), else pub/sub. "none": entries stay
-   * in L1 for their whole life, except in the security tier, which then always asks Redis.
+   * "auto" (default): tracking where the server offers it (6.0+), else pub/sub. "none": entries
+   * stay in L1 for their whole life, except in the security tier, which then always asks Redis.
    */
   kind?: "auto" | "tracking" | "pubsub" | "none" | undefined;
   /** Liveness check of the channel in ms; default 1000. */
@@ -50,10 +52,14 @@ export interface InvalidationOptions {
 export interface CacheOptions {
   /** Where values live; default "memory". */
   mode?: CacheMode | undefined;
-  /** What all keys in Redis begin with; default "respite". A trailing ":" is taken as the delimiter. */
+  /**
+   * What all keys in Redis begin with; default "respite". A trailing ":" is taken as the delimiter.
+   */
   keyPrefix?: string | undefined;
-  /** The server, or a client of your own, which the cache then never closes; default 127.0.0.1:6379. */
-  redis?: ClientOptions | Client | string | undefined;
+  /**
+   * The server, or a client of your own, which the cache then never closes; default 127.0.0.1:6379.
+   */
+  redis?: ClientOptions | CoreClient | string | undefined;
   /** Bounds of L1, or a backend of your own as L1 (then closed with the cache). */
   l1?: L1Options | CacheBackend | undefined;
   /** The breaker before Redis; `false` only in redis mode. */
@@ -66,7 +72,10 @@ export interface CacheOptions {
   journal?: JournalOptions | undefined;
   /** What is kept for the case that Redis comes back empty (hybrid). */
   security?: SecurityOptions | undefined;
-  /** Longest wait for one answer of Redis before the outage policy acts (hybrid, redis); default 2000. */
+  /**
+   * Longest wait for one answer of Redis before the outage policy acts (hybrid, redis); default
+   * 2000.
+   */
   l2TimeoutMs?: number | undefined;
   /** Most time `close()` may take to flush; default 5000. */
   closeTimeoutMs?: number | undefined;
@@ -88,7 +97,9 @@ export interface NamespacePolicy<T = unknown> {
   outage?: OutagePolicy | undefined;
   /** A journaled write is good enough; default false: it rejects with `NotSharedError`. */
   acceptQueued?: boolean | undefined;
-  /** Values are frozen and handed out by reference, decoded once; default false: decoded per read. */
+  /**
+   * Values are frozen and handed out by reference, decoded once; default false: decoded per read.
+   */
   immutable?: boolean | undefined;
   /** Remember in L1 for so many ms that a key is missing; default 0 = don't. */
   negativeTtlMs?: number | undefined;
@@ -114,7 +125,9 @@ export interface WriteOptions {
 
 /** Settings of one set. */
 export interface NamespaceSetOptions extends WriteOptions {
-  /** Life in whole ms; default the namespace's; <= 0 deletes; NaN, infinite, fractional: RangeError. */
+  /**
+   * Life in whole ms; default the namespace's; <= 0 deletes; NaN, infinite, fractional: RangeError.
+   */
   ttlMs?: number | undefined;
 }
 
@@ -140,9 +153,14 @@ export interface LoadOptions extends ReadOptions {
 export interface Namespace<T> {
   /** The namespace's name, as given. */
   readonly name: string;
-  /** The value; undefined = not found. @throws {CacheError} `UNAVAILABLE` as the outage policy says. */
+  /**
+   * The value; undefined = not found. @throws {CacheError} `UNAVAILABLE` as the outage policy says.
+   */
   get(key: string, options?: ReadOptions): Promise<T | undefined>;
-  /** The value and where it came from. In an outage under "local" this never rejects for want of knowledge. */
+  /**
+   * The value and where it came from. In an outage under "local" this never rejects for want of
+   * knowledge.
+   */
   getWithMeta(key: string, options?: ReadOptions): Promise<ValueWithMeta<T>>;
   /** Stores a value. @throws {NotSharedError} if it acts here but is not shared yet. */
   set(key: string, value: T, options?: NamespaceSetOptions): Promise<WriteOutcome>;
@@ -163,9 +181,15 @@ export interface Namespace<T> {
   ): Promise<(WriteOutcome | Error)[]>;
   /** One outcome per key, in order; an error stands at its own key. */
   deleteMany(keys: readonly string[], options?: WriteOptions): Promise<(DeleteOutcome | Error)[]>;
-  /** Gives a value a new life in ms (default the namespace's) without reading it; false = there is none. */
+  /**
+   * Gives a value a new life in ms (default the namespace's) without reading it; false = there is
+   * none.
+   */
   touch(key: string, ttlMs?: number, options?: WriteOptions): Promise<boolean>;
-  /** Removes every value of this namespace and of no other; rejects in an outage and removes nothing. */
+  /**
+   * Removes every value of this namespace and of no other; rejects in an outage and removes
+   * nothing.
+   */
   clear(options?: { signal?: CancelSignal | undefined }): Promise<void>;
   /** The keys, in no order, read page by page; some may come twice. */
   keys(options?: { signal?: CancelSignal | undefined }): AsyncIterable<string>;
@@ -230,17 +254,23 @@ export interface Cache {
   readonly mode: CacheMode;
   /** What the namespaces stand on; keys below are `namespace:key`. */
   readonly backend: CacheBackend;
-  /** Timings, for metrics: of the namespaces' operations, and of round trips to Redis (if there are any). */
+  /**
+   * Timings, for metrics: of the namespaces' operations, and of round trips to Redis (if there are
+   * any).
+   */
   readonly operations: {
     readonly cache: OperationSource;
     readonly redis: OperationSource | undefined;
   };
   /**
-   * Connects now; optional. Hybrid mode resolves also if Redis does not answer, in fallback, and says
-   * so by event and log; redis mode rejects with an error that names host and port.
+   * Connects now; optional. Hybrid mode resolves also if Redis does not answer, in fallback, and
+   * says so by event and log; redis mode rejects with an error that names host and port.
    */
   connect(options?: { signal?: CancelSignal | undefined }): Promise<void>;
-  /** Typed values under a name of their own. The same name again gives another view of the same values. */
+  /**
+   * Typed values under a name of their own. The same name again gives another view of the same
+   * values.
+   */
   namespace<T>(name: string, policy?: NamespacePolicy<T>): Namespace<T>;
   /** Accepts one-time ids once across all replicas. */
   replayGuard(options?: ReplayGuardOptions): ReplayGuardLike;
@@ -249,16 +279,26 @@ export interface Cache {
   stats(): CacheStats;
   /** Hears what happens; the result stops listening. */
   on(listener: CacheListener): () => void;
-  /** Flushes, reports (event "closed") and releases what the cache owns. Twice is fine. Removes no data. */
+  /**
+   * Flushes, reports (event "closed") and releases what the cache owns. Twice is fine. Removes no
+   * data.
+   */
   close(): Promise<void>;
+  /** As {@link close}, where the platform has the symbol. */
+  [Symbol.asyncDispose](): Promise<void>;
 }
 
-/** What became of an id: fresh; shown again by its own owner; taken by another; can't be decided. */
+/**
+ * What became of an id: fresh; shown again by its own owner; taken by another; can't be decided.
+ */
 export type ReplayDecision = "accepted" | "known" | "replayed" | "refused";
 
 /** Settings of one `consume`. */
 export interface ConsumeOptions {
-  /** When the token that carries the id expires, ms since 1970; below 10^11 (seconds) is a RangeError. */
+  /**
+   * When the token that carries the id expires, ms since 1970; below 10^11 (seconds) is a
+   * RangeError.
+   */
   expiresAtMs: number;
   /** When it was issued, ms since 1970; lets ids newer than a loss of the shared tier through. */
   issuedAtMs?: number | undefined;

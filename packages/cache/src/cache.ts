@@ -1,5 +1,6 @@
-// The cache: typed namespaces, guards, health and figures over one backend. It knows no platform: how the
-// backend and its client are made is `create-cache.ts`'s business, so this file loads in any sandbox.
+// The cache: typed namespaces, guards, health and figures over one backend. It knows no platform:
+// how the backend and its client are made is `create-cache.ts`'s business, so this file loads in
+// any sandbox.
 
 import type { BreakerStats } from "@respite/breaker";
 import {
@@ -70,6 +71,7 @@ export function cacheOver(options: CacheOverOptions): Cache {
 const names = ["mode", "backend", "logger", "clock", "environment", "surroundings"];
 
 class BackedCache implements Cache {
+  declare [Symbol.asyncDispose]: () => Promise<void>;
   readonly mode: CacheMode;
   readonly backend: CacheBackend;
   readonly operations: Cache["operations"];
@@ -226,6 +228,17 @@ class BackedCache implements Cache {
       replayed: sum(all, "replayed"),
       refused: sum(all, "refused"),
     };
+  }
+
+  static {
+    // A bare context may lack the symbol.
+    if (typeof Symbol.asyncDispose === "symbol") {
+      Object.defineProperty(this.prototype, Symbol.asyncDispose, {
+        value(this: BackedCache): Promise<void> {
+          return this.close();
+        },
+      });
+    }
   }
 }
 

@@ -1,4 +1,10 @@
-// Everything but `createCache`: loads without any platform, for sandboxes and for backends of one's own.
+// "@respite/cache/core": the whole package without a platform. A cache that needs Redis is given a client,
+// or the transport for one (`redis: { transport }`).
+
+import { createClient } from "@respite/resp/core";
+import type { Cache, CacheOptions } from "./cache-types.ts";
+import { createCacheWith } from "./create-cache.ts";
+
 export type {
   BackendHealth,
   BackendStats,
@@ -50,6 +56,7 @@ export {
   NotSharedError,
   isCacheError,
 } from "./errors.ts";
+export * from "./config/index.ts";
 export { EventHub } from "./event-hub.ts";
 export * from "./health/index.ts";
 export * from "./hybrid/index.ts";
@@ -67,3 +74,13 @@ export * from "./redis/index.ts";
 export * from "./replay/index.ts";
 export { type Serializer, bytesSerializer, jsonSerializer } from "./serializer.ts";
 export { type Stamp, StampClock, compareStamps } from "./stamp.ts";
+
+/**
+ * Makes a cache. Synchronous: nothing is connected before the first operation, or `connect()`.
+ *
+ * @throws {TypeError | RangeError} naming the option that is wrong and what it was; `redis.transport`
+ * is required where a client is to be made.
+ */
+export function createCache(options?: CacheOptions): Cache {
+  return createCacheWith(createClient, options);
+}

@@ -1,9 +1,9 @@
-// Makes a cache from options: the one place of the package that makes a client, and so the one that needs
-// the platform's sockets.
+// Makes a cache from options. Where its client comes from is the entry's to say: "@respite/cache"
+// makes one over the platform's sockets, "@respite/cache/core" over the transport it is given.
 
 import { CircuitBreaker } from "@respite/breaker";
-import { type Client, createClient } from "@respite/resp";
 import { OptionReader } from "@respite/resp/base";
+import type { ClientOptions, CoreClient } from "@respite/resp/core";
 import { cacheOver, type Surroundings } from "./cache.ts";
 import type { CacheEvent } from "./cache-events.ts";
 import {
@@ -30,12 +30,15 @@ import { StampClock } from "./stamp.ts";
 /** Time an own client may take to close after the cache has flushed. */
 const clientCloseMs = 500;
 
+/** Makes the client of a cache that was given none. */
+export type MakeClient = (options: ClientOptions) => CoreClient;
+
 /**
  * Makes a cache. Synchronous: nothing is connected before the first operation, or `connect()`.
  *
  * @throws {TypeError | RangeError} naming the option that is wrong and what it was.
  */
-export function createCache(options: CacheOptions = {}): Cache {
+export function createCacheWith(makeClient: MakeClient, options: CacheOptions = {}): Cache {
   const settings = resolveCacheOptions(options);
   const { mode, environment } = settings;
   const clock = new StampClock(environment);
@@ -46,7 +49,7 @@ export function createCache(options: CacheOptions = {}): Cache {
   }
   const client = isClient(settings.redis)
     ? settings.redis
-    : createClient({ environment, ...settings.redis });
+    : makeClient({ environment, ...settings.redis });
   const tier: RedisTier = { settings, client, clock, events };
   const made = mode === "hybrid" ? hybrid(tier, options) : guarded(tier);
   return cacheOver({ ...common, ...made });
@@ -54,7 +57,7 @@ export function createCache(options: CacheOptions = {}): Cache {
 
 interface RedisTier {
   readonly settings: CacheSettings;
-  readonly client: Client;
+  readonly client: CoreClient;
   readonly clock: StampClock;
   readonly events: EventHub<CacheEvent>;
 }
@@ -102,15 +105,19 @@ function guarded(tier: RedisTier) {
   // "No breaker" is one that never opens.
   const options = settings.breaker ?? { environment, classify: () => "ignore" as const };
   const breaker = new CircuitBreaker(options);
-  breaker.on(({ from, to }) => {
-    events.tell({ type: "breaker", from, to });
-  });
+  breaker.on(
+    ({ from, to }) => {
+      events.tell({ type: "breaker", from, to });
+    },
+    ["opened", "half-open", "closed", "isolated"],
+  );
   const inner = redisTier(tier);
   const incarnation = new Incarnation({
     l2: inner,
     clock,
     environment,
     runId: undefined,
+    onMarked: () => {},
     onLoss: (lostAtMs = 0) => {
       events.tell({ type: "cameBackEmpty", lostAtMs, republished: 0 });
       return Promise.resolve();
@@ -144,8 +151,8 @@ function guarded(tier: RedisTier) {
 }
 
 /**
- * Hears of connections that are lost, and of attempts to connect that fail: without traffic, or while
- * commands wait for a connection, nobody else would tell the breaker.
+ * Hears of connections that are lost, and of attempts to connect that fail: without traffic, or
+ * while commands wait for a connection, nobody else would tell the breaker.
  */
 function watch({ client }: RedisTier, suspect: (error?: Error) => void): () => void {
   return client.on((event) => {
@@ -224,8 +231,9 @@ function unreachable(settings: CacheSettings, cause: unknown): Error {
   const reason = cause instanceof Error ? cause.message : String(cause);
   return new CacheError(
     "UNAVAILABLE",
-    `Redis at ${addressOf(settings.redis)} can't be used: ${reason} Check that the server runs, that host ` +
-      "and port are right and reachable from here, and that username, password and TLS match the server's.",
+    `Redis at ${addressOf(settings.redis)} can't be used: ${reason} ` +
+      "Check that the server runs, that host and port are right and reachable from here, and that " +
+      "username, password and TLS match the server's.",
     { cause },
   );
 }

@@ -1,5 +1,5 @@
-// Decoded values beside their entries, for namespaces of immutable values: a value is decoded once per
-// write, which its stamp names, and handed out by reference, deep-frozen.
+// Decoded values beside their entries, for namespaces of immutable values: a value is decoded once
+// per write, which its stamp names, and handed out by reference, deep-frozen.
 
 import { compareStamps, type Stamp } from "./stamp.ts";
 

@@ -1,6 +1,7 @@
-// A shared tier alone, behind a breaker: redis mode. The outage policy acts here too, but there is nobody
-// to answer instead: "local" and "allow" turn an outage into a marked miss, "deny" rejects. It notices, as
-// the hybrid does, that the tier lost its data, so that a replay guard can refuse ids from before.
+// A shared tier alone, behind a breaker: redis mode. The outage policy acts here too, but there is
+// nobody to answer instead: "local" and "allow" turn an outage into a marked miss, "deny" rejects.
+// It notices, as the hybrid does, that the tier lost its data, so that a replay guard can refuse
+// ids from before.
 
 import type {
   BackendHealth,
@@ -161,7 +162,7 @@ export class GuardedBackend implements LookupBackend, LossRecord {
     const incarnation = this.#incarnation;
     const { ask } = this.#gate;
     try {
-      await incarnation.ensure(ask);
+      await incarnation.ensureSettled(ask);
       const read = () => this.#inner.get(incarnationKey);
       const [isFirst, mark] = await ask("setIfAbsent", () => Promise.all([claim(), read()]));
       if (!incarnation.matches(mark)) {

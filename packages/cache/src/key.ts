@@ -21,8 +21,8 @@ export function encodePrefix(prefix: string): string {
 }
 
 /**
- * Below a backend's prefix: the mark of the shared tier's present life, which a clear leaves alone. "%" is
- * percent-encoded in namespaces, so none of them can hold this key.
+ * Below a backend's prefix: the mark of the shared tier's present life, which a clear leaves alone.
+ * "%" is percent-encoded in namespaces, so none of them can hold this key.
  */
 export const incarnationKey = "%incarnation";
 

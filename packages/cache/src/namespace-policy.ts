@@ -78,8 +78,8 @@ export type OidcNamespaceName =
 export type AnyNamespacePolicy = Readonly<NamespacePolicy<never>>;
 
 /**
- * Policies of an OpenID Connect middleware's namespaces. What lets somebody in when it is missing is in
- * the security tier and written synchronously.
+ * Policies of an OpenID Connect middleware's namespaces. What lets somebody in when it is missing
+ * is in the security tier and written synchronously.
  */
 export const oidcNamespaces: Readonly<Record<OidcNamespaceName, AnyNamespacePolicy>> =
   Object.freeze({

@@ -1,5 +1,5 @@
-// Typed values over a backend of bytes: prefix, serializer, policy, loaders. All that is known of tiers
-// and outages is passed on as options; backends that have no tiers ignore them.
+// Typed values over a backend of bytes: prefix, serializer, policy, loaders. All that is known of
+// tiers and outages is passed on as options; backends that have no tiers ignore them.
 
 import type { CacheEntry, CacheBackend, DeleteOutcome, WriteOutcome } from "./backend.ts";
 import type {

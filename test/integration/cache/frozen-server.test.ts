@@ -1,5 +1,5 @@
-// A server that takes connections and answers nothing: nobody waits longer than the deadline, and what it
-// still holds when it wakes up is no loss.
+// A server that takes connections and answers nothing: nobody waits longer than the deadline, and
+// what it still holds when it wakes up is no loss.
 
 import { describe, expect, it } from "vitest";
 import { availableServer, noteServer, serverOnPath, startRedis } from "../../harness/index.ts";

@@ -1,5 +1,5 @@
-// Several replicas over one server: what one writes the others see, a crash of the server is survived, and
-// an empty server forgets no revocation.
+// Several replicas over one server: what one writes the others see, a crash of the server is
+// survived, and an empty server forgets no revocation.
 
 import { createClient } from "@respite/resp";
 import { oidcNamespaces } from "@respite/cache";

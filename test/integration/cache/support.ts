@@ -1,5 +1,5 @@
-// Servers and caches for the multi-replica tests: every scenario runs on the embedded server and, where it
-// is installed, on a real one, under both protocols.
+// Servers and caches for the multi-replica tests: every scenario runs on the embedded server and,
+// where it is installed, on a real one, under both protocols.
 
 import { createCache, type Cache, type CacheEvent, type CacheOptions } from "@respite/cache";
 import { registerCacheScripts } from "@respite/cache/testing";

@@ -1,5 +1,6 @@
-// The hybrid's end of the invalidation bus, and the epochs by which it judges what L1 holds. An entry is
-// believed if it was filled while the channel was up and the channel has been up ever since.
+// The hybrid's end of the invalidation bus, and the epochs by which it judges what L1 holds. An
+// entry is believed if it was filled while the channel was up and the channel has been up ever
+// since.
 //
 //   channel   up ........... down ........ up ............... up
 //   epoch     1              2             3                  3
@@ -80,8 +81,8 @@ export class Channel {
   }
 
   /**
-   * Tells the others of changes the shared tier has taken. What can't be told is told together with the
-   * next change; never rejects.
+   * Tells the others of changes the shared tier has taken. What can't be told is told together with
+   * the next change; never rejects.
    */
   async publish(keys: readonly string[] | null): Promise<void> {
     const bus = this.#bus;

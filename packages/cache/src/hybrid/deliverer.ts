@@ -1,5 +1,6 @@
-// Sends pending writes to the shared tier, a bounded number at once, never two of one key. Each is applied
-// only if what is stored is older, so that sending late, or twice, never undoes anything newer.
+// Sends pending writes to the shared tier, a bounded number at once, never two of one key. Each is
+// applied only if what is stored is older, so that sending late, or twice, never undoes anything
+// newer.
 
 import type { Environment } from "@respite/resp/base";
 import type { CacheBackend } from "../backend.ts";
@@ -47,8 +48,8 @@ export class Deliverer {
   }
 
   /**
-   * Sends what is pending now; true if nothing stood in the way. Writes that come meanwhile are sent too,
-   * but not waited for, or a steady stream of them would keep this from ending.
+   * Sends what is pending now; true if nothing stood in the way. Writes that come meanwhile are
+   * sent too, but not waited for, or a steady stream of them would keep this from ending.
    */
   async drain(ask: Ask): Promise<boolean> {
     this.kick(ask);
@@ -134,7 +135,9 @@ export class Deliverer {
     return { key: write.key, value, ttlMs: lifeMs, stamp: write.stamp };
   }
 
-  /** Stores an id that was accepted here in an outage; tells if somebody else has accepted it too. */
+  /**
+   * Stores an id that was accepted here in an outage; tells if somebody else has accepted it too.
+   */
   async #claim(write: PendingWrite, ttlMs: number | undefined, ask: Ask): Promise<boolean> {
     const { l2, events } = this.#parts;
     const { key, value, stamp } = write;

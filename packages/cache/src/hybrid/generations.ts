@@ -1,5 +1,5 @@
-// Keeps a late fill from bringing back what was changed meanwhile. Whoever is about to ask the shared
-// tier takes a ticket; any change of the key tears the tickets up; a fill needs a whole one.
+// Keeps a late fill from bringing back what was changed meanwhile. Whoever is about to ask the
+// shared tier takes a ticket; any change of the key tears the tickets up; a fill needs a whole one.
 //
 //   reader     begin ------ GET ------------------ reply --> valid? no: drop the fill
 //                |                                   ^

@@ -1,6 +1,6 @@
 // Two tiers as one backend: a fast one in this process before one that all replicas share. It keeps
-// serving when the shared tier is down, as each operation's outage policy says, loses no accepted write
-// silently, and never lets an old value come back. How, is told in the files of the parts.
+// serving when the shared tier is down, as each operation's outage policy says, loses no accepted
+// write silently, and never lets an old value come back. How, is told in the files of the parts.
 
 import type { TimerHandle } from "@respite/resp/base";
 import type {
@@ -36,10 +36,13 @@ import type {
 } from "./hybrid-types.ts";
 import { isOutageError, unavailableError } from "./l2-gate.ts";
 import type { ReadPlan } from "./reader.ts";
+import { probe } from "./recovery.ts";
 import type { WritePlan } from "./writer.ts";
 
 /** See {@link HybridOptions}; the contract is `CacheBackend`'s. */
 export class HybridBackend implements LookupBackend, LossRecord {
+  /** As {@link close}. */
+  declare [Symbol.asyncDispose]: () => Promise<void>;
   readonly #parts: HybridParts;
   readonly #counts = new HybridCounts();
   /** Operations that have begun and not ended. */
@@ -50,7 +53,8 @@ export class HybridBackend implements LookupBackend, LossRecord {
   #checkTimer: TimerHandle | undefined;
 
   /**
-   * @throws {TypeError} if `l1`, `l2` or `breaker` is missing, or an option is unknown or of a wrong type.
+   * @throws {TypeError} if `l1`, `l2` or `breaker` is missing, or an option is unknown or of a
+   * wrong type.
    * @throws {RangeError} for an option out of range, and for `breaker: false`.
    */
   constructor(options: HybridOptions) {
@@ -59,10 +63,13 @@ export class HybridBackend implements LookupBackend, LossRecord {
     const { events, recovery } = this.#parts;
     if (settings.onEvent !== undefined) events.on(settings.onEvent);
     if (settings.logger !== undefined) logEvents(this, settings.logger);
-    this.#unwatch = settings.breaker.on(({ from, to }) => {
-      events.tell({ type: "breaker", from, to });
-      recovery.follow();
-    });
+    this.#unwatch = settings.breaker.on(
+      ({ from, to }) => {
+        events.tell({ type: "breaker", from, to });
+        recovery.follow();
+      },
+      ["opened", "half-open", "closed", "isolated"],
+    );
   }
 
   /** Whether the shared tier is asked. */
@@ -101,9 +108,9 @@ export class HybridBackend implements LookupBackend, LossRecord {
   }
 
   /**
-   * An outside sign of trouble, as a lost connection. The shared tier's data is doubted: it is looked
-   * whether it is still there before the next answer is believed. An error, as of an attempt to connect,
-   * is one failure for the breaker.
+   * An outside sign of trouble, as a lost connection. The shared tier's data is doubted: it is
+   * looked whether it is still there before the next answer is believed. An error, as of an attempt
+   * to connect, is one failure for the breaker.
    */
   suspect(error?: Error): void {
     const { gate, incarnation } = this.#parts;
@@ -112,8 +119,8 @@ export class HybridBackend implements LookupBackend, LossRecord {
   }
 
   /**
-   * As `lookup`, the entry alone. In the security tier it rejects where, in an outage under "local", it
-   * would have to say "not found".
+   * As `lookup`, the entry alone. In the security tier it rejects where, in an outage under
+   * "local", it would have to say "not found".
    */
   async get(key: string, options?: TieredReadOptions): Promise<CacheEntry | undefined> {
     return this.#assertKnown(await this.lookup(key, options), options);
@@ -171,7 +178,8 @@ export class HybridBackend implements LookupBackend, LossRecord {
   /**
    * Sent to the shared tier once; an unknown outcome is an error.
    *
-   * @throws {CacheError} `UNAVAILABLE` in an outage under "deny"; with `maybeExecuted` if nobody knows.
+   * @throws {CacheError} `UNAVAILABLE` in an outage under "deny"; with `maybeExecuted` if nobody
+   * knows.
    */
   setIfAbsent(key: string, value: Uint8Array, options: TieredSetOptions = {}): Promise<boolean> {
     return this.#run("setIfAbsent", options, async () => {
@@ -230,7 +238,10 @@ export class HybridBackend implements LookupBackend, LossRecord {
     });
   }
 
-  /** Removes everything from both tiers; in an outage it rejects with `UNAVAILABLE` and removes nothing. */
+  /**
+   * Removes everything from both tiers; in an outage it rejects with `UNAVAILABLE` and removes
+   * nothing.
+   */
   clear(options?: OperationOptions): Promise<void> {
     return this.clearPrefix("", options);
   }
@@ -250,7 +261,10 @@ export class HybridBackend implements LookupBackend, LossRecord {
     });
   }
 
-  /** The shared tier's keys, without what is pending here. @throws {CacheError} `UNAVAILABLE` in an outage. */
+  /**
+   * The shared tier's keys, without what is pending here. @throws {CacheError} `UNAVAILABLE` in an
+   * outage.
+   */
   async *keys(prefix: string = "", options?: OperationOptions): AsyncGenerator<string, void, void> {
     this.#begin();
     try {
@@ -263,7 +277,9 @@ export class HybridBackend implements LookupBackend, LossRecord {
     }
   }
 
-  /** A new life for a value; false = there is none. @throws {CacheError} `UNAVAILABLE` in an outage. */
+  /**
+   * A new life for a value; false = there is none. @throws {CacheError} `UNAVAILABLE` in an outage.
+   */
   touch(key: string, ttlMs: number | undefined, options: OperationOptions = {}): Promise<boolean> {
     return this.#run("touch", options, async () => {
       assertKey(key);
@@ -303,8 +319,8 @@ export class HybridBackend implements LookupBackend, LossRecord {
   }
 
   /**
-   * Refuses further operations, sends what is pending within `closeTimeoutMs`, reports it in the event
-   * "closed" and in `stats().writes`, and closes both tiers. Twice is fine.
+   * Refuses further operations, sends what is pending within `closeTimeoutMs`, reports it in the
+   * event "closed" and in `stats().writes`, and closes both tiers. Twice is fine.
    */
   close(): Promise<void> {
     this.#closing ??= this.#close();
@@ -371,16 +387,26 @@ export class HybridBackend implements LookupBackend, LossRecord {
 
   #checkLater(): void {
     const { environment, checkMs } = this.#parts.settings;
-    this.#checkTimer = environment.setTimer(() => void this.#checkNow(), checkMs, true);
+    this.#checkTimer = environment.setTimer(
+      () => {
+        this.#checkNow();
+        if (this.#closing === undefined) this.#checkLater();
+      },
+      checkMs,
+      true,
+    );
   }
 
-  async #checkNow(): Promise<void> {
-    const { deliverer, gate, channel } = this.#parts;
+  /** Looks after what no operation would look after. Nothing here is waited for. */
+  #checkNow(): void {
+    const { deliverer, gate, channel, incarnation, settings } = this.#parts;
     deliverer.loseOld();
-    if (gate.availability === "normal") {
-      await Promise.allSettled([this.#parts.check(), channel.catchUp()]);
-    }
-    if (this.#closing === undefined) this.#checkLater();
+    if (gate.availability !== "normal") return;
+    void channel.catchUp();
+    void quietly(this.#parts.check());
+    // In trouble one look may wait long for its answer. Further probes let the breaker see it
+    // without waiting for users to run into it.
+    if (!incarnation.trusted) void quietly(gate.ask("probe", () => probe(settings.l2)));
   }
 
   /** One operation: refused after close, ended for its caller by the caller's signal. */
@@ -425,6 +451,22 @@ export class HybridBackend implements LookupBackend, LossRecord {
       stamp: options.stamp ?? settings.clock.next(),
     };
   }
+
+  static {
+    // A bare context may lack the symbol.
+    if (typeof Symbol.asyncDispose === "symbol") {
+      Object.defineProperty(this.prototype, Symbol.asyncDispose, {
+        value(this: HybridBackend): Promise<void> {
+          return this.close();
+        },
+      });
+    }
+  }
+}
+
+/** The gate has noted what went wrong. */
+async function quietly(work: Promise<unknown>): Promise<void> {
+  await Promise.allSettled([work]);
 }
 
 /** One result per promise, in order, an error at its own place. */

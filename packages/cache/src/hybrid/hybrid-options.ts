@@ -28,7 +28,9 @@ export interface JournalOptions {
   maxEntries?: number | undefined;
   /** Most bytes of keys and values; default 64 MiB. */
   maxBytes?: number | undefined;
-  /** Writes older than this are given up; also the life of tombstones; >= 1000, default 600,000 ms. */
+  /**
+   * Writes older than this are given up; also the life of tombstones; >= 1000, default 600,000 ms.
+   */
   maxAgeMs?: number | undefined;
 }
 
@@ -59,9 +61,9 @@ export interface HybridOptions {
   journal?: JournalOptions | undefined;
   security?: SecurityOptions | undefined;
   /**
-   * Names the shared tier's present process (Redis: `run_id`). Asked after trouble: another name than
-   * before means a restart or a failover, after which the last writes may be missing, and the security
-   * tier is published again even if the data is still there. Default: not asked.
+   * Names the shared tier's present process (Redis: `run_id`). Asked after trouble: another name
+   * than before means a restart or a failover, after which the last writes may be missing, and the
+   * security tier is published again even if the data is still there. Default: not asked.
    */
   runId?: (() => Promise<string | undefined>) | undefined;
   /** How other replicas' writes are heard of; default not at all. */
@@ -197,7 +199,7 @@ export function resolveSecurityOptions(
 function requiredBreaker(reader: OptionReader, given: HybridBreaker | false): HybridBreaker {
   if (given === false) {
     throw new RangeError(
-      `${owner}: option "breaker" must be a circuit breaker, got false: fallback follows its state.`,
+      `${owner}: option "breaker" must be a circuit breaker, got false: fallback follows it.`,
     );
   }
   return required(reader, "breaker", "tryAcquire", given);

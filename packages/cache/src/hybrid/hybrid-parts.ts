@@ -72,6 +72,9 @@ export class HybridParts {
     this.incarnation = new Incarnation({
       ...settings,
       onLoss: (at, ask) => this.#republish(at, ask),
+      onMarked: () => {
+        void this.channel.publish([incarnationKey]);
+      },
     });
     const shared = { ...settings, ...this.#tables() };
     this.deliverer = new Deliverer({

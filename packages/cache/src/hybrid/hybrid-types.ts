@@ -44,11 +44,16 @@ export interface TieredReadOptions extends OperationOptions {
 export interface TieredWriteOptions {
   /** Default: the backend's own `writes`. */
   writes?: WriteMode | undefined;
-  /** A journaled write resolves with "queued" instead of rejecting with `NotSharedError`; default false. */
+  /**
+   * A journaled write resolves with "queued" instead of rejecting with `NotSharedError`; default
+   * false.
+   */
   acceptQueued?: boolean | undefined;
   /** Default "general". */
   tier?: Tier | undefined;
-  /** For `setIfAbsent`: "local" and "allow" accept in this process while nobody else can be asked. */
+  /**
+   * For `setIfAbsent`: "local" and "allow" accept in this process while nobody else can be asked.
+   */
   outage?: OutagePolicy | undefined;
 }
 

@@ -1,7 +1,7 @@
-// Notices that the shared tier came back empty (a restart without persistence, FLUSHALL, a failover to
-// an empty replica). A mark under a reserved key names the tier's present life; whoever finds it gone or
-// changed knows that the data is gone too, and when that was noticed first. The mark carries that time,
-// so that a replica that joins later knows it as well.
+// Notices that the shared tier came back empty (a restart without persistence, FLUSHALL, a failover
+// to an empty replica). A mark under a reserved key names the tier's present life; whoever finds it
+// gone or changed knows that the data is gone too, and when that was noticed first. The mark
+// carries that time, so that a replica that joins later knows it as well.
 //
 //   %incarnation = "<id> <lostAtMs>"         lostAtMs 0: no loss is known
 //
@@ -19,7 +19,10 @@ import { delay } from "../waiting.ts";
 import type { LossRecord } from "./hybrid-types.ts";
 import type { Ask } from "./l2-gate.ts";
 
-/** A clear by another replica removes the mark and puts it back: so long a missing mark is given. */
+/**
+ * So long a missing mark is given to come back, since a clear by another replica may have taken it
+ * away; and so long a mark made by who knew nothing is given to be contradicted.
+ */
 const confirmMs = 100;
 
 interface Mark {
@@ -39,9 +42,15 @@ export interface IncarnationParts {
    * undefined where the data is still there, but perhaps not its last writes.
    */
   readonly onLoss: (lostAtMs: number | undefined, ask: Ask) => Promise<void>;
+  /** The mark was written: others may want to look at it now. */
+  readonly onMarked: () => void;
 }
 
-/** The shared tier's present life, as far as this replica knows. */
+/**
+ * The shared tier's present life, as far as this replica knows. A replica that knows nothing can't
+ * tell a loss from a first use: it marks the life as new, tells the others, and decides nothing of
+ * the security tier for a moment, in which who knows better declares the loss.
+ */
 export class Incarnation implements LossRecord {
   /** How often this replica found the tier empty. */
   losses = 0;
@@ -53,6 +62,8 @@ export class Incarnation implements LossRecord {
   #verifying: Promise<void> | undefined;
   #runId: string | undefined;
   #owesRestart = false;
+  /** When this replica, knowing nothing, marked a new life; monotonic. */
+  #markedAtMs: number | undefined;
 
   constructor(parts: IncarnationParts) {
     this.#parts = parts;
@@ -68,7 +79,9 @@ export class Incarnation implements LossRecord {
     return this.#trusted;
   }
 
-  /** Something happened after which the data may be gone: ask before the next answer is believed. */
+  /**
+   * Something happened after which the data may be gone: ask before the next answer is believed.
+   */
   doubt(): void {
     this.#doubts += 1;
     this.#trusted = false;
@@ -82,6 +95,20 @@ export class Incarnation implements LossRecord {
   /** Resolves once the tier's life is known and what had to be published again is. */
   ensure(ask: Ask): Promise<void> {
     return this.#trusted ? Promise.resolve() : this.verify(ask);
+  }
+
+  /**
+   * As {@link ensure}, for what lets somebody in if it is missing: not on the word of who knew
+   * nothing.
+   */
+  async ensureSettled(ask: Ask): Promise<void> {
+    await this.ensure(ask);
+    if (this.#markedAtMs === undefined) return;
+    const { environment } = this.#parts;
+    const leftMs = this.#markedAtMs + confirmMs - environment.monotonic();
+    if (leftMs > 0) await delay(leftMs, environment);
+    await this.verify(ask);
+    this.#markedAtMs = undefined;
   }
 
   /**
@@ -165,16 +192,22 @@ export class Incarnation implements LossRecord {
     const mark = { id: randomId(environment), lostAtMs };
     const options = { stamp: clock.next() };
     const done = await ask("check", () => l2.setIfAbsent(incarnationKey, format(mark), options));
-    return done ? mark : ((await this.#fetch(ask)) ?? mark);
+    if (!done) return (await this.#fetch(ask)) ?? mark;
+    if (lostAtMs === 0) this.#markedAtMs = environment.monotonic();
+    this.#parts.onMarked();
+    return mark;
   }
 
-  /** A replica that knew nothing has marked the new life: only now is it known that data was lost. */
+  /**
+   * A replica that knew nothing has marked the new life: only now is it known that data was lost.
+   */
   async #declareLoss(mark: Mark, ask: Ask): Promise<number> {
     const { environment } = this.#parts;
     const lostAtMs = Math.floor(environment.now());
     const declared = { id: mark.id === "" ? randomId(environment) : mark.id, lostAtMs };
     await ask("check", () => this.#write(declared));
     this.#known = declared;
+    this.#parts.onMarked();
     return lostAtMs;
   }
 

@@ -1,14 +1,14 @@
 // The tier in this process, with what the hybrid must know of each entry: in which epoch of the
-// invalidation channel it was filled, and whether it stands for "not found". Both travel in front of the
-// value, so that any backend can be L1 and an eviction takes them along.
+// invalidation channel it was filled, and whether it stands for "not found". Both travel in front
+// of the value, so that any backend can be L1 and an eviction takes them along.
 //
 //   byte   0       1 . . . 4    5 . . .
 //        +-------+-----------+----------
 //        | flags | epoch     | value          flags: bit 0 = "not found" is remembered here
 //        +-------+-----------+----------      epoch 0: never believed without asking
 //
-// L1 must apply operations in the order they were issued. Its failures cost hits, never correctness:
-// what can't be removed is not believed any more.
+// L1 must apply operations in the order they were issued. Its failures cost hits, never
+// correctness: what can't be removed is not believed any more.
 
 import type { BackendStats, CacheBackend, CacheEntry } from "../backend.ts";
 import type { PrefixOperations } from "../capabilities.ts";
@@ -34,7 +34,9 @@ export class L1Tier {
   readonly #backend: CacheBackend;
   readonly #onBroken: () => void;
 
-  /** `onBroken` is called when an entry could not be removed: nothing in L1 may be believed then. */
+  /**
+   * `onBroken` is called when an entry could not be removed: nothing in L1 may be believed then.
+   */
   constructor(backend: CacheBackend, onBroken: () => void) {
     this.#backend = backend;
     this.#onBroken = onBroken;

@@ -111,7 +111,10 @@ export class L2Gate {
   }
 }
 
-/** What an error of any shared tier says about it; an unknown error of a foreign backend is a failure. */
+/**
+ * What an error of any shared tier says about it; an unknown error of a foreign backend is a
+ * failure.
+ */
 export function verdictOf(error: unknown): Verdict {
   if (isCacheError(error) || isRespError(error)) return classifyOutage(error);
   return error instanceof TypeError || error instanceof RangeError ? "ignore" : "failure";
@@ -127,7 +130,7 @@ export function isOutageError(error: unknown): boolean {
 export function circuitOpenError(): CacheError {
   return new CacheError(
     "CIRCUIT_OPEN",
-    "Circuit breaker is open: the shared tier does not answer and is not asked until a probe succeeds.",
+    "Circuit breaker is open: the shared tier is not asked until a probe has been answered.",
   );
 }
 

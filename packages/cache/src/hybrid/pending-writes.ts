@@ -1,10 +1,12 @@
-// Writes that were accepted and have not reached the shared tier: the queue of asynchronous writes and
-// the journal of an outage are the same table, so that nothing is lost on the way from one to the other.
+// Writes that were accepted and have not reached the shared tier: the queue of asynchronous writes
+// and the journal of an outage are the same table, so that nothing is lost on the way from one to
+// the other.
 //
-//   offer -----> waiting (newest per key, oldest key first) --take--> in flight --settle--> gone
-//                   ^    a newer write takes its place:                 |  |
-//                   |    the older is superseded                        |  `- delivered, superseded, lost
-//                   `------------------- failed ------------------------'     (superseded if a newer waits)
+//   offer --> waiting (newest per key, oldest key first) --take--> in flight --settle--> gone
+//                ^   a newer write takes its place:                   |  |
+//                |   the older is superseded                          |  `- delivered,
+//                `------------------- failed -------------------------'     superseded, lost
+//                          (superseded if a newer one waits)
 //
 // At all times: accepted = delivered + superseded + lost + pending.
 
@@ -42,7 +44,9 @@ export class PendingWrites {
   readonly #limits: PendingLimits;
   readonly #waiting = new Map<string, PendingWrite>();
   readonly #inFlight = new Map<string, PendingWrite>();
-  /** In flight, but a newer write has already reached the shared tier: no answer to a read any more. */
+  /**
+   * In flight, but a newer write has already reached the shared tier: no answer to a read any more.
+   */
   readonly #overtaken = new WeakSet<PendingWrite>();
   #accepted = 0;
   #delivered = 0;

@@ -3,10 +3,10 @@
 //   pending writes --> L1, if believed --> L2, one question per key at a time --> fill L1
 //                                            | can't be asked
 //                                            v
-//                                    the outage policy: reject, or L1 and the ledger, marked degraded
+//                                    the outage policy: reject, or L1 and the ledger, degraded
 //
-// A fill is made only with a ticket that is still whole, and lives no longer than the entry in L2: its
-// life counts from when the question was sent.
+// A fill is made only with a ticket that is still whole, and lives no longer than the entry in L2:
+// its life counts from when the question was sent.
 
 import type { Environment } from "@respite/resp/base";
 import type { CacheBackend, CacheEntry } from "../backend.ts";
@@ -127,6 +127,8 @@ export class Reader {
 
   async #ask(key: string, local: LocalEntry | undefined, plan: ReadPlan): Promise<Lookup> {
     try {
+      // First, or a read would join a question from before the outage and share its wait.
+      this.#parts.gate.assertAvailable();
       return await this.#shared(key, plan);
     } catch (error) {
       if (!isOutageError(error)) throw error;
@@ -162,7 +164,8 @@ export class Reader {
     try {
       const { gate, incarnation } = this.#parts;
       gate.assertAvailable();
-      await incarnation.ensure(gate.ask);
+      if (plan.tier === "security") await incarnation.ensureSettled(gate.ask);
+      else await incarnation.ensure(gate.ask);
       const first = await this.#question(keys, plan);
       if (plan.tier === "general" || first.isSameLife) return first.answers;
       // The tier has lost its data since it was last looked at: publish first, then ask again.

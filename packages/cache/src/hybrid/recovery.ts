@@ -8,8 +8,8 @@
 //              1. breaker.halfOpen()   2. pings until the breaker closes
 //              3. is the data still there? publish the security tier again   4. replay the journal
 //
-// Users are let through in "normal" alone: in the first moments after an outage nobody may take an empty
-// tier for "not revoked", and the probes of a half-open breaker are the recovery's.
+// Users are let through in "normal" alone: in the first moments after an outage nobody may take an
+// empty tier for "not revoked", and the probes of a half-open breaker are the recovery's.
 
 import type { Environment, TimerHandle } from "@respite/resp/base";
 import type { CacheBackend } from "../backend.ts";
@@ -84,8 +84,8 @@ export class Recovery {
   }
 
   /**
-   * Has a probe, or in "normal" another try to send, made within `probeMs` after the last began: a probe
-   * that waited long for its answer is followed by the next at once.
+   * Has a probe, or in "normal" another try to send, made within `probeMs` after the last began: a
+   * probe that waited long for its answer is followed by the next at once.
    */
   probeSoon(): void {
     if (this.#timer !== undefined || this.#closed) return;
@@ -144,7 +144,8 @@ export class Recovery {
 
   async #recover(): Promise<void> {
     const { gate, incarnation, deliverer, pending, events } = this.#parts;
-    // First, because a half-open breaker lets through fewer questions at once than the next steps send.
+    // First, because a half-open breaker lets through fewer questions at once than the next steps
+    // send.
     await this.#closeBreaker();
     await incarnation.verify(gate.askInRecovery);
     const before = pending.accounting();
@@ -177,21 +178,23 @@ export class Recovery {
     const { breaker, gate, l2 } = this.#parts;
     for (let pings = 0; breaker.state !== "closed" && pings < maxClosingPings; pings += 1) {
       // oxlint-disable-next-line no-await-in-loop -- one probe after the other is the point
-      await gate.askInRecovery("probe", async () => {
-        const { status, error } = await l2.health();
-        if (status === "unhealthy")
-          throw error ?? new CacheError("UNAVAILABLE", "The probe failed.");
-      });
+      await gate.askInRecovery("probe", () => probe(l2));
     }
   }
 
   async #ping(): Promise<boolean> {
     const { l2, environment, timeoutMs } = this.#parts;
     try {
-      const { status } = await withDeadline(l2.health(), timeoutMs, "probe", environment);
-      return status !== "unhealthy";
+      await withDeadline(probe(l2), timeoutMs, "probe", environment);
+      return true;
     } catch {
       return false;
     }
   }
+}
+
+/** One sign of life. @throws what the tier's health check says is wrong. */
+export async function probe(l2: CacheBackend): Promise<void> {
+  const { status, error } = await l2.health();
+  if (status === "unhealthy") throw error ?? new CacheError("UNAVAILABLE", "The probe failed.");
 }

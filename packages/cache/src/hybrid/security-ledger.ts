@@ -1,7 +1,7 @@
 // What this replica knows of the security tier: revocations and used ids that it wrote or read. It
 // outlives L1's evictions and invalidations, answers in an outage, and is published again when the
-// shared tier comes back empty. Tombstones are kept too, so that no replica's memory revives a deleted
-// entry: the stamps decide.
+// shared tier comes back empty. Tombstones are kept too, so that no replica's memory revives a
+// deleted entry: the stamps decide.
 
 import { compareStamps, type Stamp } from "../stamp.ts";
 

@@ -1,6 +1,7 @@
 // How a write reaches the shared tier:
 //
-//   sync    L2, then L1        in an outage: the journal; acts here at once, NotSharedError (or "queued")
+//   sync    L2, then L1        in an outage: the journal; acts here at once, then NotSharedError
+//                              (or "queued", where that is accepted)
 //   async   the queue          full: sync, rejected or dropped; in an outage: the journal
 //
 // Whatever a write changes is dropped from L1 first and filled again only with its own, still whole
@@ -121,7 +122,8 @@ export class Writer {
   }
 
   /**
-   * Stores a value where there is none. Sent once: an unknown outcome is an error, whatever the policy.
+   * Stores a value where there is none. Sent once: an unknown outcome is an error, whatever the
+   * policy.
    *
    * @throws {CacheError} `UNAVAILABLE` in an outage under "deny", or with `maybeExecuted`.
    */
@@ -136,7 +138,8 @@ export class Writer {
     if (this.#isLive(pending.peek(key))) return false;
     try {
       gate.assertAvailable();
-      await incarnation.ensure(gate.ask);
+      if (plan.tier === "security") await incarnation.ensureSettled(gate.ask);
+      else await incarnation.ensure(gate.ask);
       await this.#sendPendingDelete(key);
     } catch (error) {
       if (!isOutageError(error)) throw error;
@@ -194,13 +197,19 @@ export class Writer {
     await channel.publish([key]);
   }
 
-  /** The shared tier holds something newer. An earlier try may have been executed unseen: tell the others. */
+  /**
+   * The shared tier holds something newer. An earlier try may have been executed unseen: tell the
+   * others.
+   */
   async #yield(key: string): Promise<void> {
     await this.forget(key);
     await this.#parts.channel.publish([key]);
   }
 
-  /** Accepts a write that can't be shared now. It acts here at once: reads look at pending writes first. */
+  /**
+   * Accepts a write that can't be shared now. It acts here at once: reads look at pending writes
+   * first.
+   */
   async #journal(
     change: Change,
     cause: unknown,

@@ -1,5 +1,5 @@
-// How replicas tell each other that a key has changed. The hybrid backend knows only this interface;
-// behind it stand server-side tracking, pub/sub, or memory in tests.
+// How replicas tell each other that a key has changed. The hybrid backend knows only this
+// interface; behind it stand server-side tracking, pub/sub, or memory in tests.
 
 /** What a bus reports to the one who uses it. Must not throw. */
 export interface InvalidationHandlers {

@@ -7,7 +7,9 @@ import type { InvalidationBus, InvalidationHandlers } from "./invalidation-bus.t
 export class MemoryAir {
   readonly #buses: Set<MemoryBus> = new Set();
 
-  /** A bus of one cache. `echoes` makes it hear its own writes too, as server-side tracking does. */
+  /**
+   * A bus of one cache. `echoes` makes it hear its own writes too, as server-side tracking does.
+   */
   bus(echoes: boolean = false): MemoryBus {
     const bus = new MemoryBus(this, echoes);
     this.#buses.add(bus);

@@ -1,6 +1,8 @@
-// Invalidation over Redis. Server-side tracking (CLIENT TRACKING in BCAST mode, 6.0+) is preferred: the
-// server itself tells of every change, also by other software. Pub/sub carries what the caches tell each
-// other, as [writer, keys], on a channel under the prefix. Both run on a connection of their own.
+// Invalidation over Redis. Server-side tracking (CLIENT TRACKING in BCAST mode, 6.0+) is preferred:
+// the server itself tells of every change, also by other software. Pub/sub carries what the caches
+// tell each other, as [writer, keys], on a channel under the prefix: a process that dies between
+// its write and its word leaves the others with what they have until its life ends. Both run on a
+// connection of their own.
 
 import {
   type Environment,

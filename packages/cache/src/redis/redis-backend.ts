@@ -205,8 +205,8 @@ export class RedisBackend implements CacheBackend, OperationSource {
   }
 
   /**
-   * Removes, by SCAN and UNLINK, every key of this backend that begins with `prefix`. The mark of the
-   * server's present life stays, or other replicas would take the clear for a loss and undo it.
+   * Removes, by SCAN and UNLINK, every key of this backend that begins with `prefix`. The mark of
+   * the server's present life stays, or other replicas would take the clear for a loss and undo it.
    */
   async clearPrefix(prefix: string, options?: OperationOptions): Promise<void> {
     const { scanCount } = this.#settings;

@@ -1,6 +1,6 @@
-// Accepts a one-time id (a token's `jti`) once across all replicas. One conditional write decides, and its
-// reply is the decision: no "look, then take". A bearer token that its own owner shows again, perhaps to
-// another replica, is no replay; so the record holds a digest of the owner.
+// Accepts a one-time id (a token's `jti`) once across all replicas. One conditional write decides,
+// and its reply is the decision: no "look, then take". A bearer token that its own owner shows
+// again, perhaps to another replica, is no replay; so the record holds a digest of the owner.
 //
 //   consume(id) --> issued before the shared tier lost its data? --yes--> look only: known, replayed, refused
 //        | no
@@ -30,7 +30,9 @@ export interface ReplayGuardSettings extends ReplayGuardOptions {
   readonly environment?: Partial<Environment> | undefined;
 }
 
-/** Before the year 1973 in milliseconds, after 5100 in seconds: a smaller time was given in seconds. */
+/**
+ * Before the year 1973 in milliseconds, after 5100 in seconds: a smaller time was given in seconds.
+ */
 const leastTimeMs = 1e11;
 
 const names = ["backend", "namespace", "outage", "leewayMs", "environment"];
@@ -63,8 +65,8 @@ export class ReplayGuard implements ReplayGuardLike {
   /**
    * Decides about an id. The record lives as long as the token may be shown, plus the leeway.
    *
-   * "refused" also means that nobody could decide: the token has expired, the shared tier did not answer
-   * or refused the write, or it lost its data after the id was issued.
+   * "refused" also means that nobody could decide: the token has expired, the shared tier did not
+   * answer or refused the write, or it lost its data after the id was issued.
    *
    * @throws {RangeError} for a time in seconds. @throws {CacheError} `ABORTED`, `CLOSED`.
    */
@@ -118,8 +120,8 @@ export class ReplayGuard implements ReplayGuardLike {
   }
 
   /**
-   * True if the record of an id that was used may have been lost. Without its time of issue that is every
-   * id, for the longest life this guard has seen.
+   * True if the record of an id that was used may have been lost. Without its time of issue that is
+   * every id, for the longest life this guard has seen.
    */
   #isFromBeforeLoss({ issuedAtMs }: ConsumeOptions): boolean {
     const { lostAtMs } = this.#backend;

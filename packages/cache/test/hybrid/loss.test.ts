@@ -13,8 +13,7 @@ async function pair() {
   world = new World();
   const a = world.replica();
   const b = world.replica();
-  await a.hybrid.connect();
-  await b.hybrid.connect();
+  await world.connect();
   return { a, b };
 }
 
@@ -54,11 +53,11 @@ describe("a shared tier that lost its data", () => {
     await a.hybrid.set("revoked", bytes("1"), security);
     await world.l2.clear();
     // No outage, no event: b only asks for something it has never seen.
-    const answer = failure(b.hybrid.get("revoked", security));
+    const answer = b.hybrid.get("revoked", security);
     await world.pass(150);
-    expect((await answer).code).toBe("UNAVAILABLE");
-    await world.pass(1200);
-    expect(text(await b.hybrid.get("revoked", security))).toBe("1");
+    // The read told a, which has published the revocation again before b asked once more.
+    expect(text(await answer)).toBe("1");
+    expect(b.hybrid.lostAtMs).toBeGreaterThan(0);
   });
 
   it("keeps a miss from counting while other replicas may still be publishing", async () => {

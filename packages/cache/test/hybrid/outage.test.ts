@@ -122,6 +122,7 @@ describe("the channel's epochs", () => {
 
   it("without a channel the security tier is always asked", async () => {
     const { hybrid, link } = fresh().replica({ invalidation: undefined });
+    await world.connect();
     await hybrid.set("k", bytes("1"), { tier: "security" });
     const asked = link.calls.getMany ?? 0;
     await hybrid.get("k", { tier: "security" });
@@ -167,6 +168,22 @@ describe("single flight", () => {
   });
 });
 
+describe("a question that hangs", () => {
+  it("is joined by nobody once the breaker has opened", async () => {
+    const { hybrid, link, breaker } = fresh().replica({ l2TimeoutMs: 2000 });
+    await hybrid.get("warm");
+    link.inject("get", { kind: "hang" });
+    const early = hybrid.lookup("k", { outage: "local" }).then(({ source }) => source);
+    await settle();
+    breaker.open();
+    const late = hybrid.lookup("k", { outage: "local" }).then(({ source }) => source);
+    const first = await Promise.race([late, early, settle().then(() => "nobody")]);
+    expect(first).toBe("none");
+    await world.pass(2100);
+    expect(await early).toBe("none");
+  });
+});
+
 describe("the prober", () => {
   it("pings at most every 700 ms, and early enough to be back within a second", async () => {
     const replica = fresh().replica();
@@ -178,6 +195,17 @@ describe("the prober", () => {
     const pings = (replica.link.calls.health ?? 0) - before;
     expect(pings).toBeGreaterThanOrEqual(10);
     expect(pings).toBeLessThanOrEqual(20);
+  });
+
+  it("an outage is noticed without any traffic, also where the tier only hangs", async () => {
+    const replica = fresh().replica();
+    await replica.hybrid.get("warm");
+    replica.link.inject("all", { kind: "hang" });
+    await world.pass(8000);
+    expect(replica.hybrid.availability).toBe("fallback");
+    replica.link.heal();
+    await world.pass(1000);
+    expect(replica.hybrid.availability).toBe("normal");
   });
 
   it("leaves an isolated breaker alone", async () => {

@@ -1,5 +1,6 @@
-// Replicas that are partitioned, lose replies and come back, over any schedule: the newest write of each
-// key wins everywhere, no deleted key is resurrected, nobody reads back in time, and the books balance.
+// Replicas that are partitioned, lose replies and come back, over any schedule: the newest write of
+// each key wins everywhere, no deleted key is resurrected, nobody reads back in time, and the books
+// balance.
 
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
@@ -146,6 +147,7 @@ describe("replicas partitioned apart", () => {
         fc.asyncProperty(steps(2), async (schedule) => {
           const run = new Run(2, options);
           try {
+            await run.world.connect();
             for (const step of schedule) await run.step(step);
             await run.end();
           } finally {

@@ -1,4 +1,5 @@
-// The table of pending writes against a model: the newest of each key, bounds, and books that balance.
+// The table of pending writes against a model: the newest of each key, bounds, and books that
+// balance.
 
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";

@@ -1,7 +1,7 @@
 // The bus over Redis: which channel it takes, what it believes of what it hears.
 
 import { RespError } from "@respite/resp";
-import type { Message, SubscribeOptions, TrackOptions } from "@respite/resp";
+import type { SubscribeOptions, TrackOptions } from "@respite/resp";
 import { describe, expect, it } from "vitest";
 import { RedisBus, type RedisBusOptions } from "../../src/invalidation/index.ts";
 import { settle } from "../support/hybrid-world.ts";
@@ -41,7 +41,7 @@ class FakeClient {
 
   /** What the server would send. */
   say(message: string): void {
-    this.subscription?.onMessage?.({ channel: "c", message } as Message);
+    this.subscription?.onMessage?.({ channel: "c", message });
   }
 
   #try(what: "track" | "subscribe"): void {

@@ -20,7 +20,7 @@ function guardOf(replica: Replica, options: ReplayGuardOptions = {}): ReplayGuar
 async function fleet(size: number, options: ReplayGuardOptions = {}) {
   world = new World();
   const replicas = Array.from({ length: size }, () => world.replica());
-  await Promise.all(replicas.map(({ hybrid }) => hybrid.connect()));
+  await world.connect();
   return { replicas, guards: replicas.map((replica) => guardOf(replica, options)) };
 }
 
@@ -144,8 +144,7 @@ describe("ReplayGuard", () => {
     world = new World();
     const a = world.replica();
     const b = world.replica();
-    await a.hybrid.connect();
-    await b.hybrid.connect();
+    await world.connect();
     for (const replica of [a, b]) {
       replica.cut();
       await world.openBreaker(replica);

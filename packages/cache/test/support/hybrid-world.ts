@@ -1,5 +1,5 @@
-// Replicas over one shared tier on a virtual clock: each has its own L1, breaker and link to the tier, and
-// each link can be cut without the others noticing.
+// Replicas over one shared tier on a virtual clock: each has its own L1, breaker and link to the
+// tier, and each link can be cut without the others noticing.
 
 import { CircuitBreaker } from "@respite/breaker";
 import type { CacheBackend } from "../../src/backend.ts";
@@ -84,6 +84,12 @@ export class World {
       await settle();
     }
     await settle();
+  }
+
+  /** Connects every replica, and lets the moment pass in which a first mark may be contradicted. */
+  async connect(): Promise<void> {
+    await Promise.all(this.replicas.map(({ hybrid }) => hybrid.connect()));
+    await this.pass(150);
   }
 
   /** Opens a replica's breaker by failing reads. */
