@@ -197,16 +197,21 @@ export interface Namespace<T> {
 
 /** Everything a health page and a metrics page need, at this moment. */
 export interface CacheStats {
+  /** Where values live. */
   readonly mode: CacheMode;
   /** Reads answered with a value, reads without, and their sum. */
   readonly hits: number;
+  /** Reads answered without a value. */
   readonly misses: number;
+  /** hits + misses. */
   readonly requests: number;
+  /** hits / requests; undefined before the first read. */
   readonly hitRate: number | undefined;
   /** Per namespace, by name. */
   readonly namespaces: Readonly<Record<string, NamespaceStats>>;
   /** The backend's own figures; in hybrid mode with both tiers. */
   readonly backend: BackendStats | HybridStats;
+  /** What the tier in this process holds. */
   readonly memory: { readonly entries: number; readonly bytes: number };
   /** undefined without a breaker. */
   readonly breaker: BreakerStats | undefined;
@@ -218,18 +223,27 @@ export interface CacheStats {
 
 /** Reads and writes of one namespace. */
 export interface NamespaceStats {
+  /** Reads answered with a value. */
   readonly hits: number;
+  /** Reads answered without a value. */
   readonly misses: number;
+  /** Values stored. */
   readonly sets: number;
+  /** Deletes, whether or not there was a value. */
   readonly deletes: number;
+  /** Operations that rejected. */
   readonly errors: number;
 }
 
 /** What replay guards decided. */
 export interface ReplayStats {
+  /** Ids that were fresh. */
   readonly accepted: number;
+  /** Ids shown again by their own owner. */
   readonly known: number;
+  /** Ids taken before by somebody else. */
   readonly replayed: number;
+  /** Ids nobody could decide about. */
   readonly refused: number;
 }
 
@@ -237,20 +251,26 @@ export interface ReplayStats {
 export interface CacheHealth {
   /** "degraded": it serves, but from this process alone, or slowly; "unhealthy": it does not. */
   readonly status: "healthy" | "degraded" | "unhealthy";
+  /** Where values live. */
   readonly mode: CacheMode;
+  /** Whether Redis answers, how fast, and the connections to it. */
   readonly redis: {
     readonly connected: boolean;
     /** Round trip of a PING; undefined if it failed or there is none. */
     readonly latencyMs: number | undefined;
     readonly pool: { readonly active: number; readonly idle: number; readonly total: number };
   };
+  /** What the tier in this process holds. */
   readonly memory: { readonly entries: number; readonly bytes: number };
+  /** The breaker's state, and how many failures in a row it has seen. */
   readonly breaker: { readonly state: string; readonly failures: number };
+  /** Why it is not healthy. */
   readonly error: Error | undefined;
 }
 
 /** A cache of typed namespaces over one backend. */
 export interface Cache {
+  /** Where values live. */
   readonly mode: CacheMode;
   /** What the namespaces stand on; keys below are `namespace:key`. */
   readonly backend: CacheBackend;
@@ -276,6 +296,7 @@ export interface Cache {
   replayGuard(options?: ReplayGuardOptions): ReplayGuardLike;
   /** Asks the tiers now. */
   health(options?: { signal?: CancelSignal | undefined }): Promise<CacheHealth>;
+  /** Figures of this moment. */
   stats(): CacheStats;
   /** Hears what happens; the result stops listening. */
   on(listener: CacheListener): () => void;
@@ -304,6 +325,7 @@ export interface ConsumeOptions {
   issuedAtMs?: number | undefined;
   /** Who shows it (a session, a client, the token itself); the same owner again is "known". */
   owner?: string | undefined;
+  /** Ends the caller's wait. */
   signal?: CancelSignal | undefined;
 }
 
@@ -319,6 +341,8 @@ export interface ReplayGuardOptions {
 
 /** Decides whether an id may be used. */
 export interface ReplayGuardLike {
+  /** Decides about one id; never sent twice. @throws {RangeError} for an `expiresAtMs` in seconds. */
   consume(id: string, options: ConsumeOptions): Promise<ReplayDecision>;
+  /** What this guard has decided. */
   stats(): ReplayStats;
 }

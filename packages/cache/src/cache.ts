@@ -42,6 +42,7 @@ export interface CacheOverOptions {
   readonly logger?: Logger | undefined;
   /** Issues stamps; default one of its own. */
   readonly clock?: StampClock | undefined;
+  /** Clocks, timers, randomness; default the platform's. */
   readonly environment?: Partial<Environment> | undefined;
   /** What stands around the backend; `createCache` fills it in. */
   readonly surroundings?: Partial<Surroundings> | undefined;
@@ -55,7 +56,9 @@ export interface Surroundings {
   connect(options: { signal?: CancelSignal | undefined }): Promise<boolean>;
   /** The tier in this process; undefined = there is none. */
   readonly memory: CacheBackend | undefined;
+  /** The breaker's figures; without a breaker left out. */
   breakerStats(): BreakerStats;
+  /** The client's figures; in memory mode left out. */
   clientStats(): ClientStats;
   /** Times round trips to Redis. */
   readonly redisOperations: OperationSource;

@@ -10,21 +10,28 @@ import type { CacheMode } from "../cache-events.ts";
 
 /** What the page is built from; all numbers are plain, sizes in bytes and times in ms. */
 export interface HealthFacts {
+  /** How well it serves: healthy, degraded or unhealthy. */
   readonly status: "healthy" | "degraded" | "unhealthy";
+  /** Where values live. */
   readonly mode: CacheMode;
+  /** Whether Redis answers, how fast, and the connections to it. */
   readonly redis: {
     readonly connected: boolean;
     /** Round trip of the last check; undefined if there was none. */
     readonly latencyMs: number | undefined;
     readonly pool: { readonly active: number; readonly idle: number; readonly total: number };
   };
+  /** What the tier in this process holds. */
   readonly memory: { readonly entries: number; readonly bytes: number };
+  /** The breaker's state, and how many failures in a row it has seen. */
   readonly breaker: { readonly state: string; readonly failures: number };
 }
 
 /** The page, ready for `JSON.stringify`. */
 export interface HealthJson {
+  /** How well it serves: healthy, degraded or unhealthy. */
   readonly status: "healthy" | "degraded" | "unhealthy";
+  /** The tiers, as the page shows them. */
   readonly cache: {
     readonly mode: CacheMode;
     readonly redis: {

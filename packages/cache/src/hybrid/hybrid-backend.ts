@@ -77,6 +77,7 @@ export class HybridBackend implements LookupBackend, LossRecord {
     return this.#parts.gate.availability;
   }
 
+  /** When the shared tier last came back empty, ms since 1970; undefined = never seen. */
   get lostAtMs(): number | undefined {
     return this.#parts.incarnation.lostAtMs;
   }
@@ -127,6 +128,7 @@ export class HybridBackend implements LookupBackend, LossRecord {
   }
 
   /** @throws {CacheError} `UNAVAILABLE` in an outage under "deny". */
+  /** A read with its source. @throws {CacheError} `UNAVAILABLE` as the outage policy says. */
   lookup(key: string, options: TieredReadOptions = {}): Promise<Lookup> {
     return this.#run("get", options, async () => {
       assertKey(key);
@@ -137,6 +139,7 @@ export class HybridBackend implements LookupBackend, LossRecord {
   }
 
   /** @throws as {@link lookup}. */
+  /** Reads with their sources, in order. @throws {CacheError} `UNAVAILABLE` as the outage policy says. */
   lookupMany(keys: readonly string[], options: TieredReadOptions = {}): Promise<Lookup[]> {
     return this.#run("getMany", options, async () => {
       for (const key of keys) assertKey(key);
@@ -146,6 +149,7 @@ export class HybridBackend implements LookupBackend, LossRecord {
     });
   }
 
+  /** As {@link CacheBackend}. */
   async getMany(
     keys: readonly string[],
     options?: TieredReadOptions,
@@ -154,6 +158,7 @@ export class HybridBackend implements LookupBackend, LossRecord {
     return lookups.map((lookup) => this.#assertKnown(lookup, options));
   }
 
+  /** As {@link CacheBackend}. */
   async exists(key: string, options?: TieredReadOptions): Promise<boolean> {
     return (await this.get(key, options)) !== undefined;
   }
@@ -162,6 +167,7 @@ export class HybridBackend implements LookupBackend, LossRecord {
    * @throws {NotSharedError} if it acts here and is journaled, unless `acceptQueued`.
    * @throws {CacheError} `QUEUE_FULL` if it was not accepted at all.
    */
+  /** As {@link CacheBackend}; in an outage the journal takes it. */
   set(key: string, value: Uint8Array, options: TieredSetOptions = {}): Promise<WriteOutcome> {
     return this.#run("set", options, async () => {
       assertKey(key);
@@ -192,6 +198,7 @@ export class HybridBackend implements LookupBackend, LossRecord {
   }
 
   /** @throws as {@link set}. */
+  /** As {@link CacheBackend}; in an outage the journal takes it. */
   delete(key: string, options: TieredDeleteOptions = {}): Promise<DeleteOutcome> {
     return this.#run("delete", options, async () => {
       assertKey(key);
@@ -202,6 +209,7 @@ export class HybridBackend implements LookupBackend, LossRecord {
     });
   }
 
+  /** As {@link CacheBackend}; in an outage the journal takes them. */
   async setMany(
     entries: readonly SetManyEntry[],
     options: TieredSetOptions = {},
@@ -215,6 +223,7 @@ export class HybridBackend implements LookupBackend, LossRecord {
     );
   }
 
+  /** As {@link CacheBackend}; in an outage the journal takes them. */
   async deleteMany(
     keys: readonly string[],
     options: TieredDeleteOptions = {},
@@ -314,6 +323,7 @@ export class HybridBackend implements LookupBackend, LossRecord {
     });
   }
 
+  /** Figures of both tiers and of what stands between them. */
   stats(): HybridStats {
     return hybridStats(this.#parts, this.#counts);
   }

@@ -57,8 +57,11 @@ export interface HybridOptions {
   outage?: OutagePolicy | undefined;
   /** Of operations that bring none; default "sync". */
   writes?: WriteMode | undefined;
+  /** Bounds of the queue of asynchronous writes. */
   queue?: QueueOptions | undefined;
+  /** Bounds of the journal of an outage. */
   journal?: JournalOptions | undefined;
+  /** What is kept for the case that the shared tier comes back empty. */
   security?: SecurityOptions | undefined;
   /**
    * Names the shared tier's present process (Redis: `run_id`). Asked after trouble: another name
@@ -80,7 +83,9 @@ export interface HybridOptions {
   clock?: StampClock | undefined;
   /** Hears events; more can be added with `on`. */
   onEvent?: CacheListener | undefined;
+  /** Where log lines go; default nowhere. */
   logger?: Logger | undefined;
+  /** Clocks, timers, randomness; default the platform's. */
   environment?: Partial<Environment> | undefined;
 }
 

@@ -73,6 +73,7 @@ export type LookupSource = "pending" | "l1" | "l2" | "none";
 export interface Lookup {
   /** The entry; undefined = not found (or not known, if `source` is "none"). */
   readonly entry: CacheEntry | undefined;
+  /** Where the answer came from. */
   readonly source: LookupSource;
   /** True if the shared tier could not be asked: the answer may be out of date. */
   readonly degraded: boolean;
@@ -80,6 +81,7 @@ export interface Lookup {
 
 /** A backend that tells where its answers came from. */
 export interface LookupBackend extends CacheBackend {
+  /** A read with its source. */
   lookup(key: string, options?: TieredReadOptions): Promise<Lookup>;
   /** One answer per key, in order. */
   lookupMany(keys: readonly string[], options?: TieredReadOptions): Promise<Lookup[]>;
@@ -96,39 +98,54 @@ export type Availability = "normal" | "fallback" | "recovering";
 
 /** Figures of both tiers; `hits` is the sum of `l1Hits` and `l2Hits`. */
 export interface HybridStats extends BackendStats {
+  /** Always "hybrid". */
   readonly type: "hybrid";
   /** Answered by L1 or by an own pending write. */
   readonly l1Hits: number;
+  /** Reads answered by the shared tier. */
   readonly l2Hits: number;
   /** Reads, `hits` + `misses`. */
   readonly requests: number;
+  /** Share of reads answered here; undefined before the first. */
   readonly l1HitRate: number | undefined;
+  /** Share of reads answered by the shared tier; undefined before the first. */
   readonly l2HitRate: number | undefined;
   /** Answered although the shared tier could not be asked. */
   readonly degradedReads: number;
   /** Reads and conditional writes rejected because the shared tier could not be asked. */
   readonly refusedOperations: number;
+  /** Entries written to L1. */
   readonly l1Writes: number;
+  /** Writes the shared tier has taken. */
   readonly l2Writes: number;
+  /** Whether the shared tier is asked. */
   readonly availability: Availability;
   /** Time spent in fallback, the present one included, in ms. */
   readonly fallbackMs: number;
   /** Times a fallback began. */
   readonly fallbacks: number;
+  /** The last error of the shared tier. */
   readonly lastL2Error: { readonly message: string; readonly atMs: number } | undefined;
   /** Writes waiting in the queue, and in the journal. */
   readonly queued: number;
+  /** Writes in the journal. */
   readonly journaled: number;
+  /** Bytes of keys and values in the journal. */
   readonly journalBytes: number;
+  /** Asynchronous writes dropped because the queue was full. */
   readonly droppedWrites: number;
+  /** The books of accepted writes. */
   readonly writes: WriteAccounting;
   /** Keys other replicas (or flushes: counted once) have invalidated. */
   readonly invalidations: number;
+  /** The invalidation channel: its kind, whether it is up, and its epoch. */
   readonly channel: { readonly kind: string; readonly up: boolean; readonly epoch: number };
   /** Entries kept for republication. */
   readonly securityEntries: number;
   /** Times the shared tier was found empty. */
   readonly losses: number;
+  /** The figures of the tier in this process. */
   readonly l1: BackendStats;
+  /** The figures of the shared tier. */
   readonly l2: BackendStats;
 }

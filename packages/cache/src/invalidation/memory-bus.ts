@@ -24,7 +24,9 @@ export class MemoryAir {
 
 /** One cache's end. */
 export class MemoryBus implements InvalidationBus {
+  /** As {@link InvalidationBus}. */
   readonly kind: string = "memory";
+  /** As {@link InvalidationBus}. */
   readonly echoes: boolean;
   readonly #air: MemoryAir;
   #handlers: InvalidationHandlers | undefined;
@@ -35,11 +37,13 @@ export class MemoryBus implements InvalidationBus {
     this.echoes = echoes;
   }
 
+  /** As {@link InvalidationBus}. */
   start(handlers: InvalidationHandlers): void {
     this.#handlers = handlers;
     if (this.#up) handlers.onState("up");
   }
 
+  /** As {@link InvalidationBus}. */
   publish(keys: readonly string[] | null): Promise<void> {
     if (!this.#up) return Promise.reject(new Error("The memory bus is down."));
     this.#air.carry(keys, this);
@@ -58,6 +62,7 @@ export class MemoryBus implements InvalidationBus {
     if (this.#up) this.#handlers?.onInvalidate(keys);
   }
 
+  /** As {@link InvalidationBus}. */
   close(): Promise<void> {
     this.#up = false;
     this.#handlers = undefined;

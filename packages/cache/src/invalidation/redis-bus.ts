@@ -26,6 +26,7 @@ export interface RedisBusOptions {
   readonly pingMs?: number | undefined;
   /** Hears what an operator should know, as "the server offers neither". */
   readonly onWarning?: ((message: string) => void) | undefined;
+  /** Clocks, timers, randomness; default the platform's. */
   readonly environment?: Partial<Environment> | undefined;
 }
 
@@ -52,10 +53,12 @@ export class RedisBus implements InvalidationBus {
     this.#writer = writerName(this.#environment);
   }
 
+  /** As {@link InvalidationBus}; known once it has started. */
   get kind(): string {
     return this.#kind;
   }
 
+  /** As {@link InvalidationBus}. */
   get echoes(): boolean {
     return this.#kind === "tracking";
   }
@@ -65,17 +68,20 @@ export class RedisBus implements InvalidationBus {
     return `${this.#prefix}%invalidate`;
   }
 
+  /** As {@link InvalidationBus}. */
   start(handlers: InvalidationHandlers): void {
     this.#handlers = handlers;
     void this.#open();
   }
 
+  /** As {@link InvalidationBus}. */
   async publish(keys: readonly string[] | null): Promise<void> {
     if (this.#kind === "tracking" || this.#closed) return;
     const message = JSON.stringify([this.#writer, keys]);
     await this.#options.client.call(["PUBLISH", this.channel, message]);
   }
 
+  /** As {@link InvalidationBus}. */
   async close(): Promise<void> {
     if (this.#closed) return;
     this.#closed = true;

@@ -7,8 +7,11 @@ import type { LogFields, LogLevel, Logger } from "./logger.ts";
 
 /** One line to be written. */
 export interface LogLine {
+  /** How loud it is. */
   readonly level: LogLevel;
+  /** What happened, in words. */
   readonly message: string;
+  /** Structured values beside the message. */
   readonly fields: LogFields;
 }
 

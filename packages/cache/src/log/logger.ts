@@ -11,9 +11,13 @@ export type LogFields = Readonly<Record<string, unknown>>;
  * Where lines go; pino, winston and the console fit with a line of glue. A method must not throw.
  */
 export interface Logger {
+  /** What only somebody who looks for a fault wants to read. */
   debug(message: string, fields?: LogFields): void;
+  /** What happens in a normal life. */
   info(message: string, fields?: LogFields): void;
+  /** What may need somebody. */
   warn(message: string, fields?: LogFields): void;
+  /** What somebody must look at. */
   error(message: string, fields?: LogFields): void;
 }
 

@@ -112,12 +112,14 @@ export class MemoryBackend implements CacheBackend {
    * @throws {CacheError} `TOO_LARGE` if the value alone exceeds `maxBytes`; the old value is gone
    * then.
    */
+  /** As {@link CacheBackend}. @throws {CacheError} `TOO_LARGE` for a value beyond `maxBytes`. */
   async set(key: string, value: Uint8Array, options: SetOptions = {}): Promise<WriteOutcome> {
     this.#start("set", options);
     return this.#set(key, value, options);
   }
 
   /** @throws {RangeError} at a life of 0 and below. @throws {CacheError} as {@link set}. */
+  /** As {@link CacheBackend}. */
   async setIfAbsent(key: string, value: Uint8Array, options: SetOptions = {}): Promise<boolean> {
     this.#start("setIfAbsent", options);
     checkPositiveTtl(options.ttlMs);

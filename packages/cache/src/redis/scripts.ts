@@ -4,7 +4,9 @@
 
 /** A script by its exact source and the lower-case hex SHA-1 of it. */
 export interface RedisScript {
+  /** The Lua source. */
   readonly source: string;
+  /** Its SHA-1, by which EVALSHA knows it. */
   readonly sha1: string;
 }
 

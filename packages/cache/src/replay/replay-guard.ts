@@ -27,6 +27,7 @@ import { sha256 } from "./sha256.ts";
 export interface ReplayGuardSettings extends ReplayGuardOptions {
   /** Where records are kept; shared by all guards that must agree. */
   readonly backend: CacheBackend & Partial<LossRecord>;
+  /** Clocks, timers, randomness; default the platform's. */
   readonly environment?: Partial<Environment> | undefined;
 }
 

@@ -12,7 +12,9 @@ import type { BackendSubject } from "./subject.ts";
 
 /** One case; `run` rejects with what was expected and what came. */
 export interface BackendCase {
+  /** What must hold. */
   readonly name: string;
+  /** Rejects if it does not. */
   run(): Promise<void>;
 }
 

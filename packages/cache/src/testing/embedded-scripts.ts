@@ -7,13 +7,17 @@ import { decodeStoredValue, isTombstone, valueFormat, valueHeaderBytes } from ".
 
 /** What the server hands to a script: its key, its arguments and `redis.call`. */
 export interface EmbeddedScriptCall {
+  /** KEYS. */
   readonly keys: readonly Uint8Array[];
+  /** ARGV. */
   readonly args: readonly Uint8Array[];
+  /** `redis.call`: runs a command at once. */
   call(...words: readonly (string | number | Uint8Array)[]): unknown;
 }
 
 /** The part of the embedded server that takes scripts. */
 export interface EmbeddedScriptHost {
+  /** Has a handler stand for a script, known by its source. */
   registerScript(source: string, handler: (call: EmbeddedScriptCall) => number): unknown;
 }
 

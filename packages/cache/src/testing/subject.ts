@@ -7,6 +7,7 @@ import { assertTrue } from "./assert.ts";
 
 /** A fresh, empty backend to test, and what the suite may do with it. */
 export interface BackendSubject {
+  /** What is tested. */
   readonly backend: CacheBackend;
   /** Another instance over the same store, as another replica has it. */
   readonly peer?: CacheBackend | undefined;
