@@ -33,7 +33,6 @@ export interface VerbatimFrame extends Annotated {
   /** Says which frame it is. */
   readonly type: "verbatim";
   /** Three characters, such as "txt". */
-  /** How it was spelled. */
   readonly format: string;
   /** The content behind the format. */
   readonly bytes: Uint8Array;
@@ -72,6 +71,7 @@ export interface BooleanFrame extends Annotated {
 export interface NullFrame extends Annotated {
   /** Says which frame it is. */
   readonly type: "null";
+  /** How it was spelled. */
   readonly form: "_" | "$-1" | "*-1";
 }
 

@@ -4,7 +4,6 @@ import {
   Decoder,
   FrameDecoder,
   ProtocolError,
-  ReplyError,
   type Attribute,
   type DecoderOptions,
   type Frame,
@@ -87,9 +86,4 @@ function feed(
   } catch (error) {
     heard.push({ error });
   }
-}
-
-/** An error reply for comparisons. */
-function errorReply(message: string): ReplyError {
-  return new ReplyError(message);
 }
