@@ -2,6 +2,7 @@
 // notes on which kind of server it ran, so that the reporter can say how many were real.
 
 import type { TestContext } from "vitest";
+import { registerCacheScripts } from "@respite/cache/testing";
 import { EmbeddedServer, type EmbeddedServerOptions } from "@respite/resp/testing";
 import { listenOnNode } from "@respite/resp/testing/node";
 import { availableServer, serverOnPath } from "./available-server.ts";
@@ -75,6 +76,8 @@ const embedded: ServerKind = {
   start: async (options = {}, context) => {
     if (context !== undefined) noteServer(context, embedded);
     const server = new EmbeddedServer(embeddedOptions(options));
+    // The real server runs Lua; this one has handlers for the scripts the packages send.
+    registerCacheScripts(server);
     const listener = await listenOnNode(server);
     return {
       host: listener.host,

@@ -4,16 +4,17 @@
 import { createClient } from "@respite/resp";
 import { oidcNamespaces } from "@respite/cache";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { cacheServers, Fleet, told, until } from "./support.ts";
+import { serversUnderTest } from "../../harness/index.ts";
+import { Fleet, told, until } from "./support.ts";
 
-const kinds = cacheServers();
+const kinds = serversUnderTest();
 const cases = kinds.flatMap((kind) => ([2, 3] as const).map((protocol) => ({ kind, protocol })));
 
 describe.each(cases)("replicas on $kind.name, protocol $protocol", ({ kind, protocol }) => {
   let fleet: Fleet;
 
   beforeEach(async (context) => {
-    fleet = new Fleet(await kind.start(context));
+    fleet = new Fleet(await kind.start({}, context));
   });
 
   afterEach(() => fleet.close());
@@ -163,7 +164,7 @@ describe.each(cases)("replicas on $kind.name, protocol $protocol", ({ kind, prot
 
 describe.each(kinds)("redis mode on $name", (kind) => {
   it("works, and says what an outage means", async (context) => {
-    const fleet = new Fleet(await kind.start(context));
+    const fleet = new Fleet(await kind.start({}, context));
     const { cache } = await fleet.cache(3, {
       mode: "redis",
       breaker: { failures: 2, openMs: 60_000 },
@@ -183,7 +184,7 @@ describe.each(kinds)("redis mode on $name", (kind) => {
   });
 
   it("refuses ids from before a loss", async (context) => {
-    const fleet = new Fleet(await kind.start(context));
+    const fleet = new Fleet(await kind.start({}, context));
     const { cache, events } = await fleet.cache(3, { mode: "redis" });
     const guard = cache.replayGuard();
     const used = { expiresAtMs: Date.now() + 60_000, issuedAtMs: Date.now() };

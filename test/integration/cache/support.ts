@@ -1,63 +1,8 @@
-// Servers and caches for the multi-replica tests: every scenario runs on the embedded server and,
-// where it is installed, on a real one, under both protocols.
+// Caches for the multi-replica tests: every scenario runs on the embedded server and, where it is
+// installed, on a real one, under both protocols.
 
 import { createCache, type Cache, type CacheEvent, type CacheOptions } from "@respite/cache";
-import { registerCacheScripts } from "@respite/cache/testing";
-import { EmbeddedServer } from "@respite/resp/testing";
-import { listenOnNode } from "@respite/resp/testing/node";
-import type { TestContext } from "vitest";
-import {
-  availableServer,
-  noteServer,
-  serverOnPath,
-  type ServerUnderTest,
-  startRedis,
-} from "../../harness/index.ts";
-
-/** A kind of server. */
-export interface CacheServerKind {
-  readonly name: "embedded" | "redis-server" | "valkey-server";
-  start(context: TestContext): Promise<ServerUnderTest>;
-}
-
-/** The kinds this machine has. */
-export function cacheServers(): CacheServerKind[] {
-  const name = availableServer();
-  if (name === undefined) return [embedded];
-  const version = serverOnPath()?.version ?? "unknown";
-  const real: CacheServerKind = {
-    name,
-    async start(context) {
-      noteServer(context, { name, version });
-      return startRedis();
-    },
-  };
-  return [embedded, real];
-}
-
-const embedded: CacheServerKind = {
-  name: "embedded",
-  async start(context) {
-    noteServer(context, { name: "embedded", version: "7.0.15" });
-    const server = new EmbeddedServer();
-    registerCacheScripts(server);
-    const listener = await listenOnNode(server);
-    return {
-      host: listener.host,
-      port: listener.port,
-      url: `redis://${listener.host}:${listener.port}`,
-      kill: () => server.stop(),
-      restart: async () => {
-        await server.stop();
-        await server.start();
-      },
-      [Symbol.asyncDispose]: async () => {
-        await server.stop();
-        await listener.close();
-      },
-    };
-  },
-};
+import type { ServerUnderTest } from "../../harness/index.ts";
 
 /** Caches over one server, closed together with it. */
 export class Fleet {
