@@ -15,6 +15,8 @@ const connectionState = new Set([
   ...["CLIENT CACHING", "CLIENT NO-EVICT", "CLIENT NO-TOUCH", "CLIENT REPLY", "CLIENT SETNAME"],
   ...["CLIENT SETINFO", "CLIENT TRACKING", "CLIENT CAPA", "SCRIPT DEBUG"],
 ]);
+// They wait for replicas, and the server does not call that blocking.
+const waiting = new Set(["WAIT", "WAITAOF"]);
 const subscribing = /^[PS]?(UN)?SUBSCRIBE$/;
 
 const [host = "127.0.0.1", port = "6379"] = (process.argv[2] ?? "127.0.0.1:6379").split(":");
@@ -40,7 +42,7 @@ function rowsOf([name, arity, flags, first, last, step, , , , subcommands]) {
   const letters = [
     flags.includes("readonly") ? "r" : "",
     flags.includes("write") ? "w" : "",
-    flags.includes("blocking") ? "b" : "",
+    flags.includes("blocking") || waiting.has(words) ? "b" : "",
     connectionState.has(words) ? "c" : "",
     subscribing.test(words) ? "s" : "",
   ].join("");

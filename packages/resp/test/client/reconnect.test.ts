@@ -4,11 +4,11 @@ import { describe, expect, it } from "vitest";
 import { BackOff } from "../../src/client/back-off.ts";
 import { resp2Handshake } from "../support/fake-server.ts";
 import { stage, watch } from "../support/setup.ts";
-import { mulberry32 } from "../support/virtual-clock.ts";
+import { seededRandom } from "../../src/testing/index.ts";
 
 describe("back-off", () => {
   it("brings a thousand clients back with at most 5 % in any 20 ms", () => {
-    const random = mulberry32(7);
+    const random = seededRandom(7);
     const delays = Array.from({ length: 1000 }, () => new BackOff(random).nextDelayMs(true));
     for (let fromMs = 0; fromMs <= 700; fromMs += 1) {
       const together = delays.filter((delay) => delay >= fromMs && delay < fromMs + 20);
