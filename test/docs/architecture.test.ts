@@ -47,7 +47,7 @@ describe("docs/architecture.md", () => {
 
   it("lists every layer that exists", () => {
     expect([...allowed.keys()].toSorted()).toEqual(
-      [...layers.map((layer) => `resp/${layer}`), "breaker", "cache"].toSorted(),
+      [...layers.map((layer) => `resp/${layer}`), "breaker", "cache", "fuzz"].toSorted(),
     );
   });
 
@@ -62,7 +62,7 @@ describe("docs/architecture.md", () => {
     expect(strangers).toEqual([]);
   });
 
-  it("the breaker imports nothing, the cache the two packages alone", () => {
+  it("the breaker imports nothing, the cache the two packages alone, the command line resp", () => {
     const packagesOf = (name: string): string[] => [
       ...new Set(
         importsOf(join(root, "packages", name, "src"))
@@ -74,6 +74,10 @@ describe("docs/architecture.md", () => {
     expect(packagesOf("breaker")).toEqual([]);
     const cacheImports = packagesOf("cache").filter((name) => name !== "prom-client");
     expect(cacheImports.toSorted()).toEqual(allowed.get("cache")?.toSorted());
+    const fuzzImports = packagesOf("fuzz").filter(
+      (name) => name !== "commander" && !name.startsWith("node:"),
+    );
+    expect(fuzzImports).toEqual(allowed.get("fuzz"));
   });
 
   it("only entries, transport/node.ts and testing/node name the platform", () => {

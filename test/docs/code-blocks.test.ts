@@ -16,7 +16,10 @@ const executed = [
   /^npm (start|test)$/,
   /^npm start -- --stay$/,
   /^npx pnpm bench:[a-z]+( -- --[a-z]+)*$/,
-  /^npm install @respite\/(resp|breaker|cache)( prom-client| generic-pool)?$/,
+  // The command line by packages/fuzz/test; the figures' scripts by whoever renews the figures.
+  /^npx respite-fuzz (server|decoder) \S+( --(seed|time|runs|out|replay|cuts) \S+)*$/,
+  /^node packages\/fuzz\/scripts\/(frames|malformed|oracles)\.mjs( [\d,]+)*$/,
+  /^npm install @respite\/(resp|breaker|cache|fuzz)( prom-client| generic-pool)?$/,
 ];
 
 interface Block {
@@ -27,7 +30,7 @@ interface Block {
 
 const pages = [
   "README.md",
-  ...["resp", "breaker", "cache"].map((name) => `packages/${name}/README.md`),
+  ...["resp", "breaker", "cache", "fuzz"].map((name) => `packages/${name}/README.md`),
   ...["demo/README.md", "bench/README.md"].filter((page) => existsSync(join(root, page))),
   ...readdirSync(join(root, "docs"), { recursive: true, encoding: "utf8" })
     .filter((file) => file.endsWith(".md") && !file.startsWith("api/"))

@@ -8,8 +8,10 @@ const brand: unique symbol = Symbol.for("@respite/breaker/error") as never;
 /**
  * - `BREAKER_OPEN`: the breaker let the call not through.
  * - `ABORTED`: the caller's signal fired.
+ * - `TIMEOUT`: a time limit passed.
+ * - `BULKHEAD_FULL`: all places of a bulkhead and of its queue were taken.
  */
-export type BreakerErrorCode = "BREAKER_OPEN" | "ABORTED";
+export type BreakerErrorCode = "BREAKER_OPEN" | "ABORTED" | "TIMEOUT" | "BULKHEAD_FULL";
 
 /** The base of every error of this package; wrong options are TypeError or RangeError. */
 // oxlint-disable-next-line typescript/no-unsafe-declaration-merging -- the prototype is set below
@@ -37,35 +39,6 @@ export class BreakerError {
   }
 }
 
-/** A call was rejected without being made. `cause` is the failure that opened the breaker. */
-export class BreakerOpenError extends BreakerError {
-  /** What kept the call back; `half-open` means that all probe permits are in use. */
-  readonly state: "open" | "half-open" | "isolated";
-  /** Since when, in milliseconds since 1970. */
-  readonly sinceMs: number;
-  /** When the opening ends, in milliseconds since 1970; undefined unless `open`. */
-  readonly untilMs: number | undefined;
-
-  constructor(rejection: Rejection, withStack: boolean) {
-    super("BREAKER_OPEN", rejection.cause, withStack);
-    this.state = rejection.state;
-    this.sinceMs = rejection.sinceMs;
-    this.untilMs = rejection.untilMs;
-  }
-
-  static {
-    describe(this, "BreakerOpenError", messageOf);
-  }
-}
-
-/** Why no permit was given. */
-export interface Rejection {
-  readonly state: "open" | "half-open" | "isolated";
-  readonly sinceMs: number;
-  readonly untilMs: number | undefined;
-  readonly cause: unknown;
-}
-
 /** The wait of a call ended because its caller's signal fired; `cause` is the signal's reason. */
 export class BreakerAbortError extends BreakerError {
   constructor(reason: unknown) {
@@ -82,8 +55,16 @@ export function isBreakerError(value: unknown): value is BreakerError {
   return typeof value === "object" && value !== null && brand in value;
 }
 
+/**
+ * True for an error by which this package itself held a call back: it says nothing about the
+ * backend.
+ */
+export function isOwnRefusal(error: unknown): boolean {
+  return isBreakerError(error) && (error.code === "BREAKER_OPEN" || error.code === "BULKHEAD_FULL");
+}
+
 /** Gives an error class its name and, composed when read, its message and stack. */
-function describe<E extends BreakerError>(
+export function describe<E extends BreakerError>(
   type: { readonly prototype: E },
   name: string,
   message: (error: E) => string,
@@ -100,32 +81,6 @@ function computed<E>(compose: (error: E) => string): (this: E) => string {
   return function read(this: E) {
     return compose(this);
   };
-}
-
-function messageOf(error: BreakerOpenError): string {
-  const start = "Circuit breaker is open";
-  switch (error.state) {
-    case "open":
-      return (
-        `${start} since ${time(error.sinceMs)}: calls are rejected until ${time(error.untilMs)}, ` +
-        "or until a probe succeeds before that. Serve a fallback, and see the cause for the " +
-        "failure that opened it."
-      );
-    case "half-open":
-      return `${start} but for its probes, which are all in flight: try again when one has ended.`;
-    case "isolated":
-      return (
-        `${start}: it was isolated by hand at ${time(error.sinceMs)} and stays so until reset() ` +
-        "is called."
-      );
-    default:
-      return `${start}.`;
-  }
-}
-
-function time(ms: number | undefined): string {
-  const date = new Date(ms ?? Number.NaN);
-  return Number.isNaN(date.getTime()) ? `${ms} ms` : date.toISOString();
 }
 
 /** The stack of this moment under the error's own name and message. */

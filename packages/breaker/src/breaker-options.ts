@@ -1,12 +1,20 @@
 // From what a user may give to what a breaker works with: checked, complete and frozen.
 
+import { isOwnRefusal } from "./breaker-error.ts";
 import { isCancellation } from "./cancel-signal.ts";
-import { resolveEnvironment, type BreakerClock, type BreakerEnvironment } from "./environment.ts";
+import {
+  resolveClock,
+  resolveTimers,
+  type BreakerClock,
+  type BreakerEnvironment,
+  type BreakerTimers,
+} from "./environment.ts";
 import { resolveOpenDuration, type OpenBackoffOptions, type OpenDuration } from "./open-backoff.ts";
 import { OptionCheck } from "./option-check.ts";
+import { resolveWindow } from "./trip/rate-rule.ts";
 import { resolveTrip, type TripOptions } from "./trip/resolve-trip.ts";
 import type { BreakerSnapshot } from "./breaker-state.ts";
-import type { TripSettings } from "./trip/trip-rule.ts";
+import type { SlowLimit, TripSettings, WindowOptions } from "./trip/trip-rule.ts";
 
 /**
  * What the end of a call says about the backend; `ignore` says nothing and gives the permit back.
@@ -31,11 +39,33 @@ export interface CircuitBreakerOptions {
   readonly openMs?: number | undefined;
   /** Lets openings in a row last longer; default off. */
   readonly openBackoff?: OpenBackoffOptions | undefined;
+  /**
+   * Longest opening that a failure can ask for: a failure with a number `retryAfterMs` opens for
+   * just so long, at most this; default 10 times `openMs`. 0 takes no notice of it.
+   */
+  readonly maxRetryAfterMs?: number | undefined;
   /** How a half-open breaker tries the backend. */
   readonly halfOpen?: HalfOpenOptions | undefined;
   /**
-   * What an error says. The default takes a cancellation (`AbortError`, or code `ABORTED`) for
-   * "ignore" and every other error for "failure". If it throws, the error is a failure.
+   * Tell listeners that an opening has run out when it does, not when the next call or question
+   * notices. The one thing a breaker needs a timer for; it keeps no process alive. Default false.
+   */
+  readonly announceHalfOpen?: boolean | undefined;
+  /**
+   * A call that takes at least so many milliseconds is slow: for the event `slow` and `stats()`.
+   * Default the `slowMs` of the first trip rule that has one.
+   */
+  readonly slowMs?: number | undefined;
+  /**
+   * The calls that `stats().window` speaks of, with their durations, which costs two clock readings
+   * a call. Default the window of the first rate rule, with durations only if a rule measures them;
+   * without such a rule, or with `false`, there is no window.
+   */
+  readonly statsWindow?: WindowOptions | false | undefined;
+  /**
+   * What an error says. The default takes a cancellation (`AbortError`, or code `ABORTED`) and this
+   * package's own refusals (an open breaker, a full bulkhead inside) for "ignore" and every other
+   * error for "failure". If it throws, the error is a failure.
    */
   readonly classify?: ((error: unknown) => Outcome) | undefined;
   /**
@@ -60,22 +90,37 @@ export interface CircuitBreakerSettings {
   readonly initialState: BreakerSnapshot;
   readonly errorStacks: boolean;
   readonly clock: BreakerClock;
+  /** Whether every call is timed; else only those that a listener wants to know about. */
+  readonly timed: boolean;
+  /** Infinity where nothing is slow. */
+  readonly slowMs: number;
+  readonly slow: SlowLimit | undefined;
+  readonly statsWindow: WindowOptions | undefined;
+  readonly maxRetryAfterMs: number;
+  /** Timers for `announceHalfOpen`; undefined where that is off. */
+  readonly timers: BreakerTimers | undefined;
 }
 
 const owner = "CircuitBreaker";
 
+const optionNames = [
+  "trip",
+  "openMs",
+  "openBackoff",
+  "maxRetryAfterMs",
+  "halfOpen",
+  "announceHalfOpen",
+  "slowMs",
+  "statsWindow",
+  "classify",
+  "initialState",
+  "errorStacks",
+  "environment",
+];
+
 /** @throws {TypeError | RangeError} naming the option that is wrong and its value. */
 export function resolveBreakerOptions(options: CircuitBreakerOptions = {}): CircuitBreakerSettings {
-  const check = new OptionCheck(owner, options, [
-    "trip",
-    "openMs",
-    "openBackoff",
-    "halfOpen",
-    "classify",
-    "initialState",
-    "errorStacks",
-    "environment",
-  ]);
+  const check = new OptionCheck(owner, options, optionNames);
   const openMs = check.number("openMs", 60_000, { min: 1 });
   const half = new OptionCheck(`${owner}.halfOpen`, options.halfOpen, [
     "permits",
@@ -83,9 +128,14 @@ export function resolveBreakerOptions(options: CircuitBreakerOptions = {}): Circ
     "probeTimeoutMs",
   ]);
   const permits = half.number("permits", 3, { min: 1 });
+  const trip = resolveTrip(`${owner}.trip`, options.trip);
+  const announce = check.boolean("announceHalfOpen", false);
+  checkEnvironment(options.environment);
   return Object.freeze({
-    trip: resolveTrip(`${owner}.trip`, options.trip),
+    trip,
+    ...resolveMeasures(check, options.statsWindow, trip),
     openDuration: resolveOpenDuration(`${owner}.openBackoff`, openMs, options.openBackoff),
+    maxRetryAfterMs: check.number("maxRetryAfterMs", openMs * 10, { min: 0 }),
     permits,
     successes: half.number("successes", permits, { min: 1 }),
     probeTimeoutMs: half.number("probeTimeoutMs", 10_000, { min: 1 }),
@@ -93,11 +143,31 @@ export function resolveBreakerOptions(options: CircuitBreakerOptions = {}): Circ
     initialState: resolveInitialState(options.initialState),
     errorStacks: check.boolean("errorStacks", false),
     clock: resolveClock(options.environment),
+    timers: announce ? resolveTimers(options.environment) : undefined,
   });
 }
 
+/** What is measured of each call: nothing that no rule, limit or window needs. */
+function resolveMeasures(
+  check: OptionCheck,
+  given: WindowOptions | false | undefined,
+  trip: TripSettings,
+): Pick<CircuitBreakerSettings, "timed" | "slowMs" | "slow" | "statsWindow"> {
+  const asked = check.number("slowMs", undefined, { min: 1 });
+  const own =
+    given === undefined || given === false
+      ? undefined
+      : resolveWindow(`${owner}.statsWindow`, given).given;
+  return {
+    timed: trip.timed || asked !== undefined || own !== undefined,
+    slowMs: asked ?? trip.slow?.slowMs ?? Number.POSITIVE_INFINITY,
+    slow: trip.slow,
+    statsWindow: given === false ? undefined : (own ?? trip.window),
+  };
+}
+
 function classifyByDefault(error: unknown): Outcome {
-  return isCancellation(error) ? "ignore" : "failure";
+  return isCancellation(error) || isOwnRefusal(error) ? "ignore" : "failure";
 }
 
 function resolveInitialState(given: BreakerSnapshot | undefined): BreakerSnapshot {
@@ -123,9 +193,10 @@ function resolveInitialState(given: BreakerSnapshot | undefined): BreakerSnapsho
 }
 
 /** Other members than a breaker's own are welcome: the environment of a whole system is shared. */
-function resolveClock(given: Partial<BreakerEnvironment> | undefined): BreakerClock {
+function checkEnvironment(given: Partial<BreakerEnvironment> | undefined): void {
   const names = given === undefined ? [] : Object.keys(given);
   const check = new OptionCheck(`${owner}.environment`, given, names);
-  for (const name of ["now", "monotonic", "random"]) check.function(name, undefined);
-  return resolveEnvironment(given);
+  for (const name of ["now", "monotonic", "random", "setTimer", "clearTimer"]) {
+    check.function(name, undefined);
+  }
 }

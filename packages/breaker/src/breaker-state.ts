@@ -24,29 +24,6 @@ export type TransitionReason =
   | "probes-succeeded"
   | "requested";
 
-/** A change of state, as listeners hear it. */
-export interface BreakerTransition {
-  /** Says which event it is. */
-  readonly type: "transition";
-  /** The state that ended. */
-  readonly from: BreakerState;
-  /** The state that began. */
-  readonly to: BreakerState;
-  /** The rule that opened it, or `expired`, `probe-failed`, `probes-succeeded`, `requested`. */
-  readonly reason: TransitionReason;
-  /** When, in milliseconds since 1970. */
-  readonly atMs: number;
-  /** Number of the new period; outcomes of calls begun in an older one are ignored. */
-  readonly generation: number;
-  /** When an opening ends by the clock, in milliseconds since 1970; only for `open`. */
-  readonly untilMs: number | undefined;
-  /** The last counted failure, for `open`. */
-  readonly cause: unknown;
-}
-
-/** What listeners hear. */
-export type BreakerEvent = BreakerTransition;
-
 /** A state that outlives its process: what `toJSON()` gives and `initialState` takes. */
 export type BreakerSnapshot =
   | { readonly state: "closed" }
@@ -84,6 +61,8 @@ export interface HalfOpenPhase {
   readonly sinceMs: number;
   readonly probes: Set<IssuedPermit>;
   successes: number;
+  /** Those of the successes that took as long as a slow call. */
+  slow: number;
   readonly cause: unknown;
 }
 

@@ -1,65 +1,55 @@
 // The public breaker: calls go through `run`, or through permits where a call's end is not a
 // promise's.
 
-import { BreakerAbortError, BreakerOpenError } from "./breaker-error.ts";
+import { BreakerAbortError } from "./breaker-error.ts";
+import { BreakerOpenError } from "./breaker-open-error.ts";
+import type { BreakerEvent, BreakerEventOf, BreakerEventType } from "./breaker-events.ts";
 import { resolveBreakerOptions, type CircuitBreakerOptions } from "./breaker-options.ts";
-import type { BreakerEvent, BreakerSnapshot, BreakerState } from "./breaker-state.ts";
-import { isReasonOf, type CancelSignal } from "./cancel-signal.ts";
+import type { BreakerSnapshot, BreakerState } from "./breaker-state.ts";
+import { gatherStats, type BreakerStats } from "./breaker-stats.ts";
+import { isReasonOf, untilAborted, type CancelSignal } from "./cancel-signal.ts";
+import type { BreakerClock } from "./environment.ts";
 import type { Permit } from "./permit.ts";
+import { cancelOf, contextOf, type Operation, type Policy, type PolicyOptions } from "./policy.ts";
+import { refuse } from "./refusal.ts";
 import { StateMachine } from "./state-machine.ts";
 
-/** Settings of one `run`. */
-export interface RunOptions {
-  /** Ends the caller's wait at once when it fires. */
-  readonly signal?: CancelSignal | undefined;
+/** Settings of one `run`; `F` is what its fallback gives. */
+export interface RunOptions<F = never> extends PolicyOptions {
+  /**
+   * Makes the result where the call was rejected or has failed, from the error. Not asked when the
+   * caller gave up.
+   */
+  readonly fallback?: ((error: unknown) => F | PromiseLike<F>) | undefined;
 }
 
-/** What a breaker is doing and has counted since it was made. */
-export interface BreakerStats {
-  /** What it does with calls now. */
-  readonly state: BreakerState;
-  /** Number of the present period; each transition begins a new one. */
-  readonly generation: number;
-  /** Since when it is in this state, in milliseconds since 1970. */
-  readonly sinceMs: number;
-  /** When the opening ends by the clock, in milliseconds since 1970; only while open. */
-  readonly untilMs: number | undefined;
-  /** Failures since the last success or close. */
-  readonly consecutiveFailures: number;
-  /** Probes whose outcome is awaited; 0 unless half-open. */
-  readonly probesInFlight: number;
-  /** Successful probes of this half-open period; 0 otherwise. */
-  readonly probeSuccesses: number;
-  /** Outcomes counted as success. */
-  readonly successes: number;
-  /** Outcomes counted as failure. */
-  readonly failures: number;
-  /** Permits given back without an outcome, and errors classified "ignore". */
-  readonly ignored: number;
-  /** Outcomes that came after their period had ended, or their probe had expired. */
-  readonly stale: number;
-  /** Calls that got no permit. */
-  readonly rejected: number;
-  /** Probes whose permit was taken back after `probeTimeoutMs`. */
-  readonly expiredProbes: number;
-  /** How often it opened. */
-  readonly openings: number;
-  /** How often a listener threw. */
-  readonly listenerErrors: number;
+/** The arguments as the wrapped function alone has them: nothing is inferred from the options. */
+export type FixedArguments<Args extends unknown[]> = Args extends infer A extends unknown[]
+  ? A
+  : never;
+
+/** Settings of `wrap`; `Args` are the arguments of the function, `F` is what the fallback gives. */
+export interface WrapOptions<Args extends readonly unknown[], F = never> {
+  /** The signal of a call, found among its arguments. */
+  readonly signal?: ((...args: Args) => CancelSignal | undefined) | undefined;
+  /** As in {@link RunOptions}, with the arguments of the call behind the error. */
+  readonly fallback?: ((error: unknown, ...args: Args) => F | PromiseLike<F>) | undefined;
 }
 
 /**
- * Stops calls to a backend that fails, and tries it again carefully. It has no timer, opens nothing
- * and needs no closing.
+ * Stops calls to a backend that fails, and tries it again carefully. It has no timer (unless
+ * `announceHalfOpen` asks for one), opens nothing and needs no closing.
  */
-export class CircuitBreaker {
+export class CircuitBreaker implements Policy {
   readonly #machine: StateMachine;
+  readonly #clock: BreakerClock;
   readonly #errorStacks: boolean;
 
   /** @throws {TypeError | RangeError} naming the option that is wrong and its value. */
   constructor(options?: CircuitBreakerOptions) {
     const settings = resolveBreakerOptions(options);
     this.#machine = new StateMachine(settings);
+    this.#clock = settings.clock;
     this.#errorStacks = settings.errorStacks;
   }
 
@@ -69,25 +59,48 @@ export class CircuitBreaker {
   }
 
   /**
-   * Makes a call if the breaker lets it through, and counts its outcome. When `signal` fires, the
-   * promise rejects at once; the permit stays with the call until that ends too, and a call that
-   * ends because of the signal gives it back without an outcome.
+   * Makes a call if the breaker lets it through, and counts its outcome. The operation may be sync
+   * or async, and is given the signal. When that fires, the promise rejects at once; the permit
+   * stays with the call until that ends too, and a call that ends because of the signal gives it
+   * back without an outcome.
    *
    * @throws {@link BreakerOpenError} (as a rejection) if the call was not made.
    * @throws {@link BreakerAbortError} (as a rejection) if `signal` fired.
    */
-  run<T>(operation: () => T | PromiseLike<T>, options?: RunOptions): Promise<T> {
-    const signal = options?.signal;
-    if (signal?.aborted === true) return Promise.reject(new BreakerAbortError(signal.reason));
-    let permit = this.#machine.acquire();
-    while (permit === undefined) {
-      const rejection = this.rejection();
-      if (rejection !== undefined) return Promise.reject(rejection);
-      // The opening has ended between the two readings of the clock.
-      permit = this.#machine.acquire();
-    }
-    const outcome = observe(operation, permit, signal);
-    return signal === undefined ? outcome : untilAborted(outcome, signal);
+  run<T, F = never>(operation: Operation<T>, options?: RunOptions<F>): Promise<T | F> {
+    if (options === undefined) return this.#call(operation, undefined, undefined);
+    const signal = cancelOf(options);
+    if (signal?.aborted === true) return refuse(new BreakerAbortError(signal.reason));
+    const observed = this.#call(operation, options, signal);
+    const outcome = signal === undefined ? observed : untilAborted(observed, signal);
+    const { fallback } = options;
+    if (fallback === undefined) return outcome;
+    return outcome.catch((error: unknown) => {
+      if (signal?.aborted === true) throw error;
+      return fallback(error);
+    });
+  }
+
+  /**
+   * The function with the breaker around it: the same arguments, the same `this`, always a promise.
+   */
+  wrap<This, Args extends unknown[], T, F = never>(
+    fn: (this: This, ...args: Args) => T | PromiseLike<T>,
+    options: WrapOptions<FixedArguments<Args>, F> = {},
+  ): (this: This, ...args: Args) => Promise<T | F> {
+    const run: CircuitBreaker["run"] = (...call) => this.run(...call);
+    const { signal, fallback } = options as unknown as WrapOptions<Args, F>;
+    const isPlain = signal === undefined && fallback === undefined;
+    const wrapped = function wrapped(this: This, ...args: Args): Promise<T | F> {
+      const operation = (): T | PromiseLike<T> => fn.apply(this, args);
+      if (isPlain) return run(operation);
+      return run<T, F>(operation, {
+        signal: signal?.(...args),
+        fallback: fallback && ((error) => fallback(error, ...args)),
+      });
+    };
+    Object.defineProperty(wrapped, "name", { value: fn.name, configurable: true });
+    return wrapped;
   }
 
   /**
@@ -130,29 +143,22 @@ export class CircuitBreaker {
     this.#machine.reset();
   }
 
-  /** State and counts at this moment. */
+  /** State, counts, rates and times at this moment. */
   stats(): BreakerStats {
-    const phase = this.#machine.phase();
-    const { counts, generation, consecutiveFailures, listeners } = this.#machine;
-    return {
-      state: phase.kind,
-      generation,
-      sinceMs: phase.sinceMs,
-      untilMs: phase.kind === "open" ? phase.untilMs : undefined,
-      consecutiveFailures,
-      probesInFlight: phase.kind === "half-open" ? phase.probes.size : 0,
-      probeSuccesses: phase.kind === "half-open" ? phase.successes : 0,
-      ...counts,
-      listenerErrors: listeners.errors,
-    };
+    return gatherStats(this.#machine, this.#clock);
   }
 
   /**
-   * Hears of every change of state, in order and after it has happened; the result stops listening.
-   * A listener that throws is counted in `stats()` and disturbs nobody.
+   * Hears of events, in order and after they have happened; the result stops listening. With
+   * `types` only of those: an event of calls that nobody listens to costs nothing, one that
+   * somebody does costs two clock readings a call. A listener that throws is counted in `stats()`
+   * and disturbs nobody.
    */
-  on(listener: (event: BreakerEvent) => void): () => void {
-    return this.#machine.listeners.add(listener);
+  on<K extends BreakerEventType = BreakerEventType>(
+    listener: (event: BreakerEventOf<K>) => void,
+    types?: readonly K[],
+  ): () => void {
+    return this.#machine.listen(listener as (event: BreakerEvent) => void, types);
   }
 
   /** The state to give to `initialState` of another breaker; counts are not part of it. */
@@ -161,33 +167,48 @@ export class CircuitBreaker {
     if (phase.kind !== "open") return { state: phase.kind };
     return { state: "open", sinceMs: phase.sinceMs, untilMs: phase.untilMs };
   }
-}
 
-async function observe<T>(
-  operation: () => T | PromiseLike<T>,
-  permit: Permit,
-  signal: CancelSignal | undefined,
-): Promise<T> {
-  let value: T;
-  try {
-    value = await operation();
-  } catch (error) {
-    if (isReasonOf(signal, error)) permit.release();
-    else permit.fail(error);
-    throw error;
+  #call<T>(
+    operation: Operation<T>,
+    options: PolicyOptions | undefined,
+    signal: CancelSignal | undefined,
+  ): Promise<T> {
+    const permit = this.#machine.acquire();
+    if (permit === undefined) return this.#refuse(operation, options, signal);
+    let result: Promise<T>;
+    try {
+      // Resolve and then: half of what an async function with try and catch costs.
+      result = Promise.resolve(operation(contextOf(options)));
+    } catch (error) {
+      failed(permit, error, signal);
+      return refuse(error);
+    }
+    return result.then(
+      (value) => {
+        permit.succeed();
+        return value;
+      },
+      (error: unknown) => {
+        failed(permit, error, signal);
+        throw error;
+      },
+    );
   }
-  permit.succeed();
-  return value;
+
+  #refuse<T>(
+    operation: Operation<T>,
+    options: PolicyOptions | undefined,
+    signal: CancelSignal | undefined,
+  ): Promise<T> {
+    const refusal = this.#machine.refusal();
+    // A listener that heard of the rejection may have closed the breaker.
+    if (refusal === undefined) return this.#call(operation, options, signal);
+    return refuse(new BreakerOpenError(refusal, this.#errorStacks));
+  }
 }
 
-/** The outcome, or an abort error as soon as `signal` fires. */
-function untilAborted<T>(outcome: Promise<T>, signal: CancelSignal): Promise<T> {
-  return new Promise((resolve, reject) => {
-    const abort = (): void => reject(new BreakerAbortError(signal.reason));
-    const stop = (): void => signal.removeEventListener("abort", abort);
-    outcome.then(resolve, reject).then(stop, stop);
-    // The operation itself may have fired it, before anyone listened.
-    if (signal.aborted) abort();
-    else signal.addEventListener("abort", abort, { once: true });
-  });
+/** An end that the signal caused says nothing about the backend. */
+function failed(permit: Permit, error: unknown, signal: CancelSignal | undefined): void {
+  if (isReasonOf(signal, error)) permit.release();
+  else permit.fail(error);
 }

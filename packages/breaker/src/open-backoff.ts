@@ -21,6 +21,18 @@ export interface OpenDuration {
   of(opening: number, random: () => number): number;
 }
 
+/** How long the failure itself says that the backend wants to be left alone; undefined if it doesn't. */
+export function retryAfterMsOf(error: unknown): number | undefined {
+  if (typeof error !== "object" || error === null) return undefined;
+  try {
+    const { retryAfterMs } = error as { retryAfterMs?: unknown };
+    return typeof retryAfterMs === "number" && retryAfterMs > 0 ? retryAfterMs : undefined;
+  } catch {
+    // A getter of a foreign error threw.
+    return undefined;
+  }
+}
+
 /** @throws {TypeError | RangeError} naming the option that is wrong. */
 export function resolveOpenDuration(path: string, openMs: number, given: unknown): OpenDuration {
   if (given === undefined) return Object.freeze({ maxMs: openMs, of: () => openMs });

@@ -67,6 +67,15 @@ export class OptionCheck {
     return value as T;
   }
 
+  /** `value` with that method, or undefined: another copy of this package serves as well. */
+  object<T>(name: string, value: T, accepted: string, method: string): T {
+    const found = (value as Record<string, unknown> | null | undefined)?.[method];
+    if (value !== undefined && typeof found !== "function") {
+      throw this.#wrongType(name, accepted, value);
+    }
+    return value;
+  }
+
   /** The error for a value of the right type that is not accepted. */
   range(name: string, accepted: string, value: unknown): RangeError {
     return new RangeError(

@@ -3,9 +3,11 @@ import { inspect } from "node:util";
 import { describe, expect, it } from "vitest";
 import {
   BreakerOpenError,
+  bulkhead,
   CircuitBreaker,
   isBreakerError,
-  type BreakerEvent,
+  TimeoutError,
+  type BreakerTransition,
   type CircuitBreakerOptions,
   type Outcome,
   type Permit,
@@ -13,6 +15,7 @@ import {
 import { VirtualClock } from "./virtual-clock.ts";
 
 const down = new Error("connection refused");
+const transitions = ["opened", "half-open", "closed", "isolated"] as const;
 
 function setUp(options: CircuitBreakerOptions = {}): {
   clock: VirtualClock;
@@ -92,7 +95,7 @@ describe("open", () => {
     await expect(call()).resolves.toBe(1);
   });
 
-  it("that ends between two readings of the clock lets the call through", async () => {
+  it("is judged by one reading of the clock: what ends after it is still a whole error", async () => {
     let ms = 0;
     let stepMs = 0;
     const now = (): number => (ms += stepMs);
@@ -100,6 +103,7 @@ describe("open", () => {
     breaker.open();
     ms = 98;
     stepMs = 1;
+    await expect(breaker.run(() => "made")).rejects.toMatchObject({ state: "open", untilMs: 100 });
     await expect(breaker.run(() => "made")).resolves.toBe("made");
   });
 
@@ -144,6 +148,53 @@ describe("open", () => {
     breaker.reset();
     breaker.open();
     expect((breaker.stats().untilMs ?? 0) - breaker.stats().sinceMs).toBe(900);
+  });
+});
+
+describe("retryAfterMs of the failure", () => {
+  function openingOf(error: unknown, options: CircuitBreakerOptions = {}): number {
+    const { breaker } = setUp({ trip: { failures: 1 }, ...options });
+    permitOf(breaker).fail(error);
+    const { sinceMs, untilMs = 0 } = breaker.stats();
+    return untilMs - sinceMs;
+  }
+
+  it("is how long the opening lasts, longer or shorter than openMs", () => {
+    expect(openingOf({ retryAfterMs: 5000 })).toBe(5000);
+    expect(openingOf(Object.assign(new Error("busy"), { retryAfterMs: 90_000 }))).toBe(90_000);
+  });
+
+  it("is cut to maxRetryAfterMs, ten times openMs by default; 0 takes no notice", () => {
+    expect(openingOf({ retryAfterMs: 1e12 })).toBe(600_000);
+    expect(openingOf({ retryAfterMs: 90_000 }, { maxRetryAfterMs: 70_000 })).toBe(70_000);
+    expect(openingOf({ retryAfterMs: 90_000 }, { maxRetryAfterMs: 0 })).toBe(60_000);
+  });
+
+  it.each([0, -5, Number.NaN, "5000", undefined])("is ignored where it is %s", (retryAfterMs) => {
+    expect(openingOf({ retryAfterMs })).toBe(60_000);
+  });
+
+  it("is ignored where reading it throws", () => {
+    const error = {
+      get retryAfterMs(): number {
+        throw new Error("bug");
+      },
+    };
+    expect(openingOf(error)).toBe(60_000);
+    expect(openingOf("busy")).toBe(60_000);
+  });
+
+  it("holds for a probe's failure, and survives a restart", () => {
+    const { breaker, clock } = setUp();
+    breaker.open();
+    breaker.halfOpen();
+    permitOf(breaker).fail({ retryAfterMs: 300_000 });
+    const initialState = JSON.parse(JSON.stringify(breaker));
+    const heir = new CircuitBreaker({ initialState, environment: clock });
+    clock.advance(299_999);
+    expect(heir.state).toBe("open");
+    clock.advance(1);
+    expect(heir.state).toBe("half-open");
   });
 });
 
@@ -308,6 +359,71 @@ describe("run", () => {
   });
 });
 
+describe("fallback of run", () => {
+  it("gives the result where the call is rejected or fails, and is given the error", async () => {
+    const { breaker } = setUp({ trip: { failures: 1 } });
+    const fallback = (error: unknown): string => `instead of ${(error as Error).message}`;
+    const call = breaker.run(() => Promise.reject(down), { fallback });
+    await expect(call).resolves.toBe("instead of connection refused");
+    expect(breaker.state).toBe("open");
+    await expect(breaker.run(() => 1, { fallback })).resolves.toMatch(/^instead of Circuit/);
+    await expect(breaker.run(() => 1, { fallback: () => Promise.reject(down) })).rejects.toBe(down);
+  });
+
+  it("is not asked where the call succeeds, or the caller gave up", async () => {
+    const { breaker } = setUp();
+    let asked = 0;
+    const fallback = (): number => (asked += 1);
+    await expect(breaker.run(() => 5, { fallback })).resolves.toBe(5);
+    const control = new AbortController();
+    const { signal } = control;
+    const run = breaker.run(() => new Promise(() => {}), { fallback, signal });
+    control.abort();
+    await expect(run).rejects.toMatchObject({ code: "ABORTED" });
+    await expect(breaker.run(() => 1, { fallback, signal })).rejects.toMatchObject({
+      code: "ABORTED",
+    });
+    expect(asked).toBe(0);
+  });
+});
+
+describe("the operation", () => {
+  it("is given the very signal of the caller", async () => {
+    const { breaker } = setUp();
+    const { signal } = new AbortController();
+    await expect(breaker.run((context) => context.signal, { signal })).resolves.toBe(signal);
+    await expect(breaker.run((context) => context.signal)).resolves.toBeUndefined();
+  });
+
+  it("may give a foreign thenable", async () => {
+    const { breaker } = setUp();
+    // oxlint-disable-next-line unicorn/no-thenable -- what a foreign promise library gives
+    const foreign = { then: (resolve: (value: number) => void) => resolve(7) };
+    await expect(breaker.run(() => foreign as PromiseLike<number>)).resolves.toBe(7);
+    expect(breaker.stats().successes).toBe(1);
+  });
+});
+
+describe("a rejection that nobody handles", () => {
+  it("is reported like any other, and one that is handled at once is not", async () => {
+    const { breaker } = setUp({ initialState: { state: "isolated" } });
+    const reported: unknown[] = [];
+    const report = (reason: unknown): void => void reported.push(reason);
+    const before = process.listeners("unhandledRejection");
+    process.removeAllListeners("unhandledRejection");
+    process.on("unhandledRejection", report);
+    try {
+      await breaker.run(() => 1).catch(() => {});
+      void breaker.run(() => 1);
+      await expect.poll(() => reported).toHaveLength(1);
+      expect(reported[0]).toBeInstanceOf(BreakerOpenError);
+    } finally {
+      process.removeListener("unhandledRejection", report);
+      for (const listener of before) process.on("unhandledRejection", listener);
+    }
+  });
+});
+
 /** Takes the error itself for its class. */
 function byValue(error: unknown): Outcome {
   return error === "success" || error === "ignore" ? error : "failure";
@@ -318,6 +434,18 @@ function throwing(): never {
 }
 
 describe("classify", () => {
+  it("takes this package's own refusals, from further in, for nothing", async () => {
+    const inner = setUp({ initialState: { state: "isolated" } }).breaker;
+    const full = bulkhead({ concurrency: 1 });
+    void full.run(() => new Promise(() => {}));
+    const { breaker } = setUp({ trip: { failures: 1 } });
+    await breaker.run(() => inner.run(() => 1)).catch(() => {});
+    await breaker.run(() => full.run(() => 1)).catch(() => {});
+    expect(breaker.stats()).toMatchObject({ state: "closed", ignored: 2, failures: 0 });
+    await breaker.run(() => Promise.reject(new TimeoutError(5))).catch(() => {});
+    expect(breaker.state).toBe("open");
+  });
+
   it("decides by the error: failure, success or nothing", () => {
     const { breaker } = setUp({ trip: { failures: 2 }, classify: byValue });
     permitOf(breaker).fail("failure");
@@ -349,8 +477,8 @@ describe("classify", () => {
 describe("events", () => {
   it("tells each change of state in order, with reason, cause and period", () => {
     const { breaker, clock } = setUp({ trip: { failures: 1 }, halfOpen: { permits: 1 } });
-    const heard: BreakerEvent[] = [];
-    breaker.on((event) => heard.push(event));
+    const heard: BreakerTransition[] = [];
+    breaker.on((event) => heard.push(event), transitions);
     failTimes(breaker, 1);
     clock.advance(60_000);
     failTimes(breaker, 1);
@@ -369,7 +497,7 @@ describe("events", () => {
     ]);
     expect(heard.map((event) => event.generation)).toEqual([1, 2, 3, 4, 5, 6, 7]);
     expect(heard[0]).toMatchObject({
-      type: "transition",
+      type: "opened",
       cause: down,
       atMs: 1_000_000_000_000,
       untilMs: 1_000_000_060_000,
@@ -382,9 +510,9 @@ describe("events", () => {
     breaker.on(() => {
       throw new Error("bug");
     });
-    breaker.on((event) => heard.push(event.to));
+    breaker.on((event) => heard.push(event.type));
     breaker.open();
-    expect(heard).toEqual(["open"]);
+    expect(heard).toEqual(["opened"]);
     expect(breaker.stats().listenerErrors).toBe(1);
   });
 
@@ -392,11 +520,11 @@ describe("events", () => {
     const { breaker } = setUp();
     const heard: string[] = [];
     breaker.on((event) => {
-      if (event.to === "open") breaker.reset();
+      if (event.type === "opened") breaker.reset();
     });
-    breaker.on((event) => heard.push(event.to));
+    breaker.on((event) => heard.push(event.type));
     breaker.open();
-    expect(heard).toEqual(["open", "closed"]);
+    expect(heard).toEqual(["opened", "closed"]);
     expect(breaker.state).toBe("closed");
   });
 
@@ -404,7 +532,7 @@ describe("events", () => {
     const { breaker, clock } = setUp();
     breaker.open();
     breaker.on((event) => {
-      if (event.to === "half-open") breaker.reset();
+      if (event.type === "half-open") breaker.reset();
     });
     clock.advance(60_000);
     expect(breaker.tryAcquire()).toBeDefined();

@@ -1,4 +1,6 @@
 // Faults that breakers have had in the field, each shown to be absent here.
+import { execFile } from "node:child_process";
+import { promisify } from "node:util";
 import { describe, expect, it } from "vitest";
 import { CircuitBreaker, type Permit } from "../src/index.ts";
 import { VirtualClock } from "./virtual-clock.ts";
@@ -100,12 +102,129 @@ describe("known faults", () => {
     expect(breaker.stats()).toMatchObject({ failures: 0, stale: 1 });
   });
 
+  it("C1: what an outside prober finds ends the outage and calls the listeners back", () => {
+    const { breaker, clock } = halfOpen(1);
+    breaker.open(down);
+    const heard: string[] = [];
+    breaker.on(({ type }) => heard.push(type));
+    clock.advance(700);
+    breaker.halfOpen();
+    for (const permit of permitsOf(breaker, 1)) permit.succeed();
+    expect(heard).toEqual(["half-open", "success", "closed"]);
+    expect(breaker.state).toBe("closed");
+  });
+});
+
+describe("faults seen in the field", () => {
+  it("half-open does not open the flood gates: 1000 callers at once are three probes", async () => {
+    const { breaker } = halfOpen(3);
+    let calls = 0;
+    const hang = (): Promise<never> => {
+      calls += 1;
+      return new Promise(() => {});
+    };
+    const callers = Array.from({ length: 1000 }, () => breaker.run(hang).catch(() => "rejected"));
+    await Promise.race(callers);
+    expect(calls).toBe(3);
+    expect(breaker.stats().rejected).toBe(997);
+  });
+
   it("many failures at one moment make one opening, which ends", () => {
     const clock = new VirtualClock();
-    const breaker = new CircuitBreaker({ environment: clock });
+    const breaker = new CircuitBreaker({ environment: clock, announceHalfOpen: true });
+    const heard: string[] = [];
+    breaker.on(({ type }) => heard.push(type), ["opened", "half-open"]);
     for (const permit of permitsOf(breaker, 100)) permit.fail(down);
     expect(breaker.stats()).toMatchObject({ openings: 1, failures: 5, stale: 95 });
     clock.advance(60_000);
+    expect(heard).toEqual(["opened", "half-open"]);
     expect(breaker.state).toBe("half-open");
   });
+
+  it.each<[string, (breaker: CircuitBreaker) => unknown]>([
+    ["an early return", (breaker) => breaker.tryAcquire()?.release()],
+    ["an ignored throw", (breaker) => breaker.run(cancelled)],
+    ["an abort", (breaker) => abortedRun(breaker)],
+    ["an abort of a call that never ends", (breaker) => hungRun(breaker)],
+  ])("%s does not leave half-open for ever: the permit comes back", async (_name, probe) => {
+    const { breaker, clock } = halfOpen(1);
+    await Promise.resolve(probe(breaker)).catch(() => {});
+    // A call that never ends keeps its permit for as long as a probe may take.
+    if (breaker.stats().probesInFlight > 0) clock.advance(10_000);
+    expect(breaker.state).toBe("half-open");
+    for (const permit of permitsOf(breaker, 1)) permit.succeed();
+    expect(breaker.state).toBe("closed");
+  });
+
+  it("a throw in half-open opens again and leaves no permit behind", async () => {
+    const { breaker, clock } = halfOpen(1);
+    const thrower = (): never => {
+      throw down;
+    };
+    await expect(breaker.run(thrower)).rejects.toBe(down);
+    expect(breaker.state).toBe("open");
+    clock.advance(60_000);
+    expect(permitsOf(breaker, 5)).toHaveLength(1);
+  });
+
+  it("a success from before the opening changes nothing, while open, half-open or open again", () => {
+    const clock = new VirtualClock();
+    const halfOpenOptions = { permits: 1, successes: 1 };
+    const breaker = new CircuitBreaker({ environment: clock, halfOpen: halfOpenOptions });
+    const late = permitsOf(breaker, 3);
+    const states: string[] = [];
+    const succeedLate = (): void => {
+      late.pop()?.succeed();
+      states.push(breaker.state);
+    };
+    breaker.open(down);
+    succeedLate();
+    clock.advance(60_000);
+    expect(breaker.state).toBe("half-open");
+    succeedLate();
+    permitsOf(breaker, 1)[0]?.fail(down);
+    succeedLate();
+    expect(states).toEqual(["open", "half-open", "open"]);
+    expect(breaker.stats()).toMatchObject({ stale: 3, successes: 0 });
+  });
+
+  it("nothing keeps a short-lived process alive: it ends while breakers are open", async () => {
+    const entry = JSON.stringify(new URL("../dist/index.js", import.meta.url).href);
+    const program = `
+      import { CircuitBreaker, timeout } from ${entry};
+      const announced = new CircuitBreaker({ announceHalfOpen: true, openMs: 3_600_000 });
+      announced.open(new Error("down"));
+      new CircuitBreaker().open(new Error("down"));
+      await timeout({ timeoutMs: 3_600_000 }).run(() => 1);
+      console.log("done");
+    `;
+    const node = promisify(execFile);
+    const limit = { timeout: 20_000 };
+    const { stdout } = await node(process.execPath, ["--input-type=module", "-e", program], limit);
+    expect(stdout).toBe("done\n");
+  }, 30_000);
 });
+
+function cancelled(): Promise<never> {
+  return Promise.reject(new DOMException("gone", "AbortError"));
+}
+
+function abortedRun(breaker: CircuitBreaker): Promise<unknown> {
+  const control = new AbortController();
+  const run = breaker.run(
+    ({ signal }) =>
+      new Promise((_resolve, reject) => {
+        signal?.addEventListener("abort", () => reject(signal.reason));
+      }),
+    { signal: control.signal },
+  );
+  control.abort(new Error("the user left"));
+  return run;
+}
+
+function hungRun(breaker: CircuitBreaker): Promise<unknown> {
+  const control = new AbortController();
+  const run = breaker.run(() => new Promise(() => {}), { signal: control.signal });
+  control.abort();
+  return run;
+}

@@ -47,6 +47,13 @@ describe("options", () => {
       /"sinceMs"/,
     ],
     ["until", { initialState: { state: "open", untilMs: "x" } }, TypeError, /"untilMs"/],
+    ["rule without create", { trip: { create: 5 } }, TypeError, /"create" must be a function/],
+    ["timed", { trip: { create: () => ({}), timed: 1 } }, TypeError, /"timed" must be true or/],
+    ["retry after", { maxRetryAfterMs: -1 }, RangeError, /"maxRetryAfterMs".*got -1/],
+    ["announce", { announceHalfOpen: 1 }, TypeError, /"announceHalfOpen" must be true or false/],
+    ["slowMs", { slowMs: 0 }, RangeError, /"slowMs".*got 0/],
+    ["stats window", { statsWindow: {} }, TypeError, /statsWindow: must have either/],
+    ["timer", { environment: { setTimer: 5 } }, TypeError, /"setTimer" must be a function/],
     ["clock", { environment: { now: 5 } }, TypeError, /environment: option "now"/],
   ])("refuses %s", (_name, options, type, message) => {
     const make = (): CircuitBreaker => new CircuitBreaker(options as CircuitBreakerOptions);
@@ -61,9 +68,9 @@ describe("options", () => {
   });
 
   it("takes an environment that offers more than a breaker needs, and leaves gaps to the platform", () => {
-    const environment: Partial<BreakerEnvironment> & { setTimer(): void } = {
+    const environment: Partial<BreakerEnvironment> & { defer(): void } = {
       now: () => 1,
-      setTimer: () => {},
+      defer: () => {},
     };
     const breaker = new CircuitBreaker({ environment });
     expect(breaker.stats().sinceMs).toBe(1);

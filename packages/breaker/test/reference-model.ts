@@ -2,24 +2,26 @@
 // generations, a plain list of the calls in flight. The tests compare every step of the real one
 // with this.
 
+type End = "succeed" | "slow" | "fail" | "release";
 export type Step =
   | "acquire"
-  | "succeed-oldest"
-  | "succeed-newest"
-  | "fail-oldest"
-  | "fail-newest"
-  | "release-oldest"
-  | "release-newest"
+  | `${End}-${"oldest" | "newest"}`
   | "tick"
   | "half-open"
   | "isolate"
   | "reset"
   | "open";
 
-export const limits = { failures: 2, openMs: 3, permits: 2, successes: 2, probeTimeoutMs: 2 };
+export const limits = {
+  failures: 2,
+  slowCalls: 2,
+  openMs: 3,
+  permits: 2,
+  successes: 2,
+  probeTimeoutMs: 2,
+};
 
 export interface Call {
-  readonly id: number;
   readonly period: number;
   readonly at: number;
 }
@@ -30,56 +32,62 @@ export interface Model {
   at: number;
   openUntil: number;
   failures: number;
+  /** Whether each call of the period was slow. */
+  slow: boolean[];
   successes: number;
   flying: Call[];
-  nextId: number;
 }
 
 export function createModel(): Model {
-  const counts = { period: 0, at: 0, openUntil: 0, failures: 0, successes: 0, nextId: 0 };
-  return { state: "closed", flying: [], ...counts };
+  const counts = { period: 0, at: 0, openUntil: 0, failures: 0, successes: 0 };
+  return { state: "closed", flying: [], slow: [], ...counts };
 }
 
 /** Performs a step; for "acquire" the result says whether a permit is due. */
 export function stepModel(model: Model, step: Step): boolean {
   if (step === "tick") model.at += 1;
   if (model.state === "open" && model.at >= model.openUntil) enter(model, "half-open");
-  const probing = model.flying.filter((call) => isLiveProbe(model, call)).length;
+  const isLive = ({ period, at }: Call): boolean =>
+    period === model.period &&
+    (model.state !== "half-open" || model.at < at + limits.probeTimeoutMs);
   if (step === "acquire") {
-    const admitted =
+    const probing = model.flying.filter(isLive).length;
+    const due =
       model.state === "closed" || (model.state === "half-open" && probing < limits.permits);
-    if (admitted) model.flying.push({ id: model.nextId++, period: model.period, at: model.at });
-    return admitted;
+    if (due) model.flying.push({ period: model.period, at: model.at });
+    return due;
   }
   if (step === "half-open" && model.state === "open") enter(model, "half-open");
   if (step === "isolate" && model.state !== "isolated") enter(model, "isolated");
   if (step === "reset") enter(model, "closed");
   if (step === "open") enter(model, "open");
-  const call = step.endsWith("oldest") ? model.flying.shift() : undefined;
-  const ended = step.endsWith("newest") ? model.flying.pop() : call;
-  if (ended === undefined || ended.period !== model.period) return false;
-  if (model.state === "half-open" && !isLiveProbe(model, ended)) return false;
-  if (step.startsWith("succeed")) succeed(model);
-  if (step.startsWith("fail")) fail(model);
+  const oldest = step.endsWith("oldest") ? model.flying.shift() : undefined;
+  const call = step.endsWith("newest") ? model.flying.pop() : oldest;
+  if (call !== undefined && isLive(call)) end(model, step.split("-")[0] as End);
   return false;
 }
 
-function isLiveProbe(model: Model, call: Call): boolean {
-  return call.period === model.period && model.at < call.at + limits.probeTimeoutMs;
-}
-
-function succeed(model: Model): void {
-  model.failures = 0;
-  model.successes += 1;
-  if (model.state === "half-open" && model.successes === limits.successes) enter(model, "closed");
-}
-
-function fail(model: Model): void {
-  model.failures += 1;
-  if (model.state === "half-open" || model.failures === limits.failures) enter(model, "open");
+function end(model: Model, how: End): void {
+  if (how === "release") return;
+  model.slow.push(how === "slow");
+  model.failures = how === "fail" ? model.failures + 1 : 0;
+  model.successes += how === "fail" ? 0 : 1;
+  const probing = model.state === "half-open";
+  const recent = model.slow.slice(-limits.slowCalls);
+  const allSlow = recent.length === limits.slowCalls && !recent.includes(false);
+  if (how === "fail" && (probing || model.failures === limits.failures)) enter(model, "open");
+  else if (!probing && allSlow) enter(model, "open");
+  else if (probing && model.successes === limits.successes)
+    enter(model, allSlow ? "open" : "closed");
 }
 
 function enter(model: Model, state: Model["state"]): void {
-  Object.assign(model, { state, period: model.period + 1, failures: 0, successes: 0 });
+  Object.assign(model, { state, period: model.period + 1, failures: 0, successes: 0, slow: [] });
   if (state === "open") model.openUntil = model.at + limits.openMs;
+}
+
+/** True if the step says nothing new: the end of a call while none, or only one, is in flight. */
+export function isIdle({ flying }: Model, step: Step): boolean {
+  if (step.endsWith("-newest")) return flying.length < 2;
+  return step.endsWith("-oldest") && flying.length === 0;
 }

@@ -1,7 +1,12 @@
 // The rules that open a closed breaker: what they count, over which window, from how many calls on.
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { CircuitBreaker, type BreakerEvent, type TripOptions } from "../src/index.ts";
+import {
+  CircuitBreaker,
+  type CustomTripRule,
+  type TripOptions,
+  type TripRule,
+} from "../src/index.ts";
 import { CallWindow, TimeWindow } from "../src/trip/outcome-window.ts";
 import { VirtualClock } from "./virtual-clock.ts";
 
@@ -14,7 +19,7 @@ function setUp(trip: TripOptions): {
   const clock = new VirtualClock();
   const breaker = new CircuitBreaker({ trip, environment: clock });
   const reasons: string[] = [];
-  breaker.on((event: BreakerEvent) => reasons.push(event.reason));
+  breaker.on((event) => reasons.push(event.reason), ["opened"]);
   const call = (outcome: "ok" | "failed", durationMs = 0): void => {
     const permit = breaker.tryAcquire();
     clock.advance(durationMs);
@@ -96,6 +101,95 @@ describe("several rules", () => {
     breaker.reset();
     call("failed");
     expect(breaker.state).toBe("closed");
+  });
+});
+
+describe("a rule of one's own", () => {
+  /** Opens at the first error that says that the account is locked. */
+  class LockedRule implements CustomTripRule {
+    made = 0;
+
+    create(): TripRule {
+      this.made += 1;
+      return {
+        record: (_failed, _durationMs, _nowMs, error) =>
+          (error as Error | undefined)?.message === "locked" ? "account-locked" : undefined,
+      };
+    }
+  }
+
+  it("is asked about every outcome, and names the reason", () => {
+    const rule = new LockedRule();
+    const { breaker, call, reasons } = setUp([{ failures: 3 }, rule]);
+    call("ok");
+    call("failed");
+    expect(breaker.state).toBe("closed");
+    breaker.tryAcquire()?.fail(new Error("locked"));
+    expect(reasons).toEqual(["account-locked"]);
+    breaker.reset();
+    expect(rule.made).toBe(2);
+  });
+
+  it("is told time and duration if it is timed", () => {
+    const seen: number[][] = [];
+    const record: TripRule["record"] = (_failed, durationMs, nowMs) => {
+      seen.push([durationMs, nowMs]);
+      return undefined;
+    };
+    const timed = setUp({ timed: true, create: () => ({ record }) });
+    timed.clock.advance(100);
+    timed.call("ok", 7);
+    setUp({ create: () => ({ record }) }).call("failed", 7);
+    expect(seen).toEqual([
+      [7, 107],
+      [0, 0],
+    ]);
+  });
+
+  it("that throws, or answers nonsense, opens nothing and disturbs no call", async () => {
+    const record = (): never => {
+      throw new Error("bug");
+    };
+    const { breaker } = setUp([{ create: () => ({ record }) }, { failures: 2 }]);
+    await expect(breaker.run(() => 1)).resolves.toBe(1);
+    expect(breaker.stats()).toMatchObject({ state: "closed", ruleErrors: 1 });
+    for (let time = 0; time < 2; time++) breaker.tryAcquire()?.fail(new Error("down"));
+    expect(breaker.state).toBe("open");
+    const create = (): never => {
+      throw new Error("bug");
+    };
+    expect(setUp({ create }).breaker.stats().ruleErrors).toBe(1);
+    const nonsense = setUp({ create: () => ({ record: () => true as never }) });
+    nonsense.call("failed");
+    expect(nonsense.breaker.state).toBe("closed");
+  });
+});
+
+describe("slow probes", () => {
+  const trip = { slowRate: 0.5, slowMs: 100, window: { calls: 10 } };
+
+  it("open again where they are slow as often as opens a closed breaker", () => {
+    const { breaker, call, reasons } = setUp(trip);
+    breaker.open();
+    breaker.halfOpen();
+    call("ok", 100);
+    call("ok", 0);
+    call("ok", 100);
+    expect(breaker.state).toBe("open");
+    expect(reasons).toEqual(["requested", "slow-rate"]);
+  });
+
+  it("close where few enough are slow, and wherever no rule minds", () => {
+    const few = setUp(trip);
+    few.breaker.open();
+    few.breaker.halfOpen();
+    for (const durationMs of [100, 0, 0]) few.call("ok", durationMs);
+    expect(few.breaker.state).toBe("closed");
+    const unminded = setUp({ failures: 5 });
+    unminded.breaker.open();
+    unminded.breaker.halfOpen();
+    for (let probe = 0; probe < 3; probe++) unminded.call("ok", 9000);
+    expect(unminded.breaker.state).toBe("closed");
   });
 });
 

@@ -105,9 +105,12 @@ function guarded(tier: RedisTier) {
   // "No breaker" is one that never opens.
   const options = settings.breaker ?? { environment, classify: () => "ignore" as const };
   const breaker = new CircuitBreaker(options);
-  breaker.on(({ from, to }) => {
-    events.tell({ type: "breaker", from, to });
-  });
+  breaker.on(
+    ({ from, to }) => {
+      events.tell({ type: "breaker", from, to });
+    },
+    ["opened", "half-open", "closed", "isolated"],
+  );
   const inner = redisTier(tier);
   const incarnation = new Incarnation({
     l2: inner,

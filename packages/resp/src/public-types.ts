@@ -13,23 +13,8 @@ export {
   type Reply,
   ReplyError,
 } from "./codec/index.ts";
-export * from "./commands/index.ts";
-export type {
-  BatchResults,
-  CallOptions,
-  ClientEvent,
-  ClientOptions,
-  ClientStats,
-  CoreClient,
-  Credentials,
-  Lease,
-  Message,
-  SessionState,
-  SubscribeOptions,
-  Subscription,
-  TrackingSession,
-  TrackOptions,
-} from "./client/index.ts";
+export * from "./commands/descriptors.ts";
+export type * from "./client/client-types.ts";
 export {
   type AcquireOptions,
   createPool,

@@ -12,7 +12,12 @@ export interface ConsecutiveFailuresOptions {
 /** Validates the rule; `path` names it in errors. */
 export function resolveConsecutiveFailures(path: string, given: unknown): TripSettings {
   const failures = new OptionCheck(path, given, ["failures"]).number("failures", 5, { min: 1 });
-  return Object.freeze({ timed: false, create: () => new ConsecutiveFailures(failures) });
+  return Object.freeze({
+    timed: false,
+    window: undefined,
+    slow: undefined,
+    create: () => new ConsecutiveFailures(failures),
+  });
 }
 
 class ConsecutiveFailures implements TripRule {

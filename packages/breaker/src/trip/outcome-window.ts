@@ -11,6 +11,8 @@ export interface OutcomeWindow {
   readonly slow: number;
   /** Counts a call that ended at `nowMs` (monotonic). */
   add(failed: boolean, slow: boolean, nowMs: number): void;
+  /** Forgets what has left the window by `nowMs`. */
+  expire(nowMs: number): void;
 }
 
 const failedBit = 1;
@@ -37,6 +39,9 @@ export class CallWindow implements OutcomeWindow {
     if (failed) this.failures += 1;
     if (slow) this.slow += 1;
   }
+
+  /** Calls leave it by calls alone. */
+  expire(): void {}
 
   #forget(bits: number): void {
     if ((bits & failedBit) !== 0) this.failures -= 1;
@@ -78,6 +83,10 @@ export class TimeWindow implements OutcomeWindow {
       this.slow += 1;
       bucket.slow += 1;
     }
+  }
+
+  expire(nowMs: number): void {
+    this.#bucketAt(Math.floor(nowMs / this.#bucketMs));
   }
 
   /** The bucket of that number, after emptying those that have left the window. */

@@ -3,7 +3,7 @@
 
 import { OptionCheck } from "../option-check.ts";
 import { CallWindow, TimeWindow, type OutcomeWindow } from "./outcome-window.ts";
-import type { TripReason, TripRule, TripSettings } from "./trip-rule.ts";
+import type { TripReason, TripRule, TripSettings, WindowOptions } from "./trip-rule.ts";
 
 /** Opens by the share of failed or slow calls; at least one of the two rates is needed. */
 export interface RateOptions {
@@ -17,7 +17,7 @@ export interface RateOptions {
    * The last so many calls (at most 100,000), or the last so many milliseconds (kept as ten
    * buckets).
    */
-  readonly window: { readonly calls: number } | { readonly ms: number };
+  readonly window: WindowOptions;
   /**
    * No rate is judged below so many calls in the window; default `window.calls`, or 10 over time.
    */
@@ -52,23 +52,30 @@ export function resolveRateRule(path: string, given: unknown): TripSettings {
     minCalls,
   };
   const timed = slowMs !== undefined || window.calls === undefined;
-  return Object.freeze({ timed, create: () => new RateRule(limits, window.create()) });
+  return Object.freeze({
+    timed,
+    window: window.given,
+    slow: slowMs === undefined ? undefined : { slowMs, slowRate: limits.slowRate },
+    create: () => new RateRule(limits, window.create()),
+  });
 }
 
 interface WindowSettings {
   readonly calls: number | undefined;
+  readonly given: WindowOptions;
   create(): OutcomeWindow;
 }
 
-function resolveWindow(path: string, given: unknown): WindowSettings {
+/** Validates a window; `path` names it in errors. */
+export function resolveWindow(path: string, given: unknown): WindowSettings {
   const check = new OptionCheck(path, given, ["calls", "ms"]);
   const calls = check.number("calls", undefined, { min: 1, max: 100_000 });
   const ms = check.number("ms", undefined, { min: 10 });
   if (calls !== undefined && ms === undefined) {
-    return { calls, create: () => new CallWindow(calls) };
+    return { calls, given: { calls }, create: () => new CallWindow(calls) };
   }
   if (ms !== undefined && calls === undefined) {
-    return { calls: undefined, create: () => new TimeWindow(ms) };
+    return { calls: undefined, given: { ms }, create: () => new TimeWindow(ms) };
   }
   throw new TypeError(`${path}: must have either "calls" or "ms".`);
 }

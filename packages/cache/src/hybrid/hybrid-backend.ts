@@ -63,10 +63,13 @@ export class HybridBackend implements LookupBackend, LossRecord {
     const { events, recovery } = this.#parts;
     if (settings.onEvent !== undefined) events.on(settings.onEvent);
     if (settings.logger !== undefined) logEvents(this, settings.logger);
-    this.#unwatch = settings.breaker.on(({ from, to }) => {
-      events.tell({ type: "breaker", from, to });
-      recovery.follow();
-    });
+    this.#unwatch = settings.breaker.on(
+      ({ from, to }) => {
+        events.tell({ type: "breaker", from, to });
+        recovery.follow();
+      },
+      ["opened", "half-open", "closed", "isolated"],
+    );
   }
 
   /** Whether the shared tier is asked. */

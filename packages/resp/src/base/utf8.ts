@@ -19,6 +19,11 @@ export interface Utf8Source {
   TextDecoder?: (new (label: string, options: { ignoreBOM: boolean }) => NativeDecoder) | undefined;
 }
 
+interface SlicingBytes extends Uint8Array {
+  utf8Slice: RangeDecoder;
+}
+type RangeDecoder = (this: Uint8Array, start: number, end: number) => string;
+
 /** How many UTF-16 units are handed to `String.fromCharCode` at once: far below any argument limit. */
 const unitsPerCall = 2048;
 
@@ -27,6 +32,9 @@ export class Utf8 {
   readonly #source: Utf8Source;
   #encoder: NativeEncoder | undefined;
   #decoder: NativeDecoder | undefined;
+  /** The method of a byte array that reads a range of it, once one was found, and the last one seen. */
+  #slice: RangeDecoder | undefined;
+  #seenSlice: unknown;
 
   /** `source` defaults to the global object; it is asked at the first use of each direction. */
   constructor(source: Utf8Source = globalThis as Utf8Source) {
@@ -71,6 +79,25 @@ export class Utf8 {
     return decoder === undefined ? decodeByHand(bytes) : decoder.decode(bytes);
   }
 
+  /**
+   * As `decode`, for `bytes[start, end)`. Node's Buffers read a range of bytes in half the time of a
+   * TextDecoder: the method is taken from the first array that has one, if it keeps the rules.
+   */
+  decodeRange(bytes: Uint8Array, start: number, end: number): string {
+    const { utf8Slice } = bytes as { utf8Slice?: RangeDecoder };
+    if (utf8Slice !== undefined) {
+      if (utf8Slice === this.#slice) return (bytes as SlicingBytes).utf8Slice(start, end);
+      if (utf8Slice !== this.#seenSlice) this.#adopt(utf8Slice);
+    }
+    if (this.#slice !== undefined) return this.#slice.call(bytes, start, end);
+    return this.decode(new Uint8Array(bytes.buffer, bytes.byteOffset + start, end - start));
+  }
+
+  #adopt(candidate: unknown): void {
+    this.#seenSlice = candidate;
+    if (isRangeDecoder(candidate)) this.#slice = candidate;
+  }
+
   #nativeEncoder(): NativeEncoder | undefined {
     if (this.#encoder !== undefined) return this.#encoder;
     const { TextEncoder } = this.#source;
@@ -85,6 +112,22 @@ export class Utf8 {
     if (typeof TextDecoder !== "function") return undefined;
     this.#decoder = new TextDecoder("utf-8", { ignoreBOM: true });
     return this.#decoder;
+  }
+}
+
+/** True for a function that reads a plain array's range by the rules above, ill-formed bytes too. */
+function isRangeDecoder(candidate: unknown): candidate is RangeDecoder {
+  if (typeof candidate !== "function") return false;
+  const probe = new Uint8Array([
+    ...[0x41, 0xef, 0xbb, 0xbf, 0xc3, 0x28, 0xf0, 0x9f, 0x98, 0x42, 0xed, 0xa0, 0x80],
+    ...[0xf0, 0x9f, 0x98, 0x80, 0xff, 0xe2, 0x82],
+  ]);
+  try {
+    return (
+      (candidate as RangeDecoder).call(probe, 1, probe.length) === decodeByHand(probe.subarray(1))
+    );
+  } catch {
+    return false;
   }
 }
 

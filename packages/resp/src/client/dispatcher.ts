@@ -6,6 +6,7 @@ import {
   type Environment,
   RespError,
   type RespErrorCode,
+  type TimerHandle,
 } from "../base/index.ts";
 import type { ReplyError } from "../codec/index.ts";
 import { DeadlineWheel } from "../connection/index.ts";
@@ -74,7 +75,8 @@ export class Dispatcher implements RequestOwner {
     pendingBytes: 0,
   };
   readonly #settings: DispatcherSettings;
-  readonly #delayed = new Set<Request>();
+  /** What waits here to be sent again, and the timer it waits for. */
+  readonly #delayed = new Map<Request, TimerHandle>();
   /** Callers that wait; slots they gave up are pending still. */
   #unsettled = 0;
   #whenIdle: (() => void)[] = [];
@@ -172,7 +174,10 @@ export class Dispatcher implements RequestOwner {
     this.#closed = error;
     const delayed = [...this.#delayed];
     this.#delayed.clear();
-    for (const request of delayed) request.failWith(error);
+    for (const [request, timer] of delayed) {
+      this.#settings.environment.clearTimer(timer);
+      request.failWith(error);
+    }
   }
 
   /** Resolves once nobody waits for a reply. */
@@ -197,12 +202,12 @@ export class Dispatcher implements RequestOwner {
     request.written = false;
     request.lastError = error;
     this.counts.retries += 1;
-    this.#delayed.add(request);
-    environment.setTimer(() => {
+    const timer = environment.setTimer(() => {
       if (!this.#delayed.delete(request)) return;
       if (request.abandoned) request.drop();
       else request.lane.send(request);
     }, delayMs);
+    this.#delayed.set(request, timer);
     return true;
   }
 }

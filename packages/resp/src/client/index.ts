@@ -2,20 +2,5 @@
 export { type BytesCallOptions, Client } from "./client.ts";
 export { ClientCore } from "./client-core.ts";
 export { resolveClientOptions } from "./client-settings.ts";
-export type {
-  BatchResults,
-  CallOptions,
-  ClientEvent,
-  ClientOptions,
-  ClientStats,
-  CoreClient,
-  Credentials,
-  Lease,
-  Message,
-  SessionState,
-  SubscribeOptions,
-  Subscription,
-  TrackingSession,
-  TrackOptions,
-} from "./client-types.ts";
+export type * from "./client-types.ts";
 export { Script } from "./script.ts";

@@ -36,7 +36,10 @@ export class ByteBuffer {
       for (let index = 0; index < count; index++) bytes[length + index] = source[start + index]!;
     else
       bytes.set(
-        start === 0 && end === source.length ? source : source.subarray(start, end),
+        // The view by hand: Buffer's subarray costs thrice as much.
+        start === 0 && end === source.length
+          ? source
+          : new Uint8Array(source.buffer, source.byteOffset + start, count),
         length,
       );
     this.length = length + count;

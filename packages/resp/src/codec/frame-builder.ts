@@ -1,6 +1,7 @@
 // Builds frames from tokens, so that encoding a frame gives the bytes it was read from.
 
 import type { ByteBuffer } from "./byte-buffer.ts";
+import { copyOf } from "./byte-window.ts";
 import { type Frame, type FramePairs, type NumberFrame, numberSpelling } from "./frame.ts";
 import { STREAMED } from "./level-stack.ts";
 import { asciiText } from "./number-line.ts";
@@ -45,10 +46,16 @@ export class FrameBuilder implements TokenSink {
     this.#bytes = bytes;
   }
 
+  leave(): void {}
+
+  readAhead(_chunk: Uint8Array, at: number): number {
+    return at;
+  }
+
   begin(): void {}
 
   text(type: number, start: number, end: number): void {
-    this.#content(type, this.#bytes.slice(start, end));
+    this.#content(type, copyOf(this.#bytes, start, end));
   }
 
   gathered(type: number, body: ByteBuffer): void {

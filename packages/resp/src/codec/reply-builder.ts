@@ -2,7 +2,12 @@
 
 import { Utf8 } from "../base/index.ts";
 import { ByteBuffer } from "./byte-buffer.ts";
+import { ByteWindow, copyOf } from "./byte-window.ts";
+import type { LevelStack } from "./level-stack.ts";
+import type { Limits } from "./limits.ts";
 import { ReplyError, replyTooLarge } from "./reply-error.ts";
+import { type LaneBuilder, ReplyLane } from "./reply-lane.ts";
+import { ReplyStack } from "./reply-stack.ts";
 import type { Attribute, MapEntries, Push, Reply, StringMode } from "./reply.ts";
 import { TextWindow } from "./text-window.ts";
 import type { TokenSink } from "./token-sink.ts";
@@ -19,28 +24,20 @@ export interface ReplyConsumer {
 
 /** Up to here a text fits the strings of every engine; their limits begin at 256 Mi units. */
 const alwaysFitsBytes = 1024 * 1024;
-/** Up to so many children an array is made at its full length: at most half a kilobyte a level. */
-const exactChildren = 64;
-/** What stands where no aggregate is open; never written. */
-const noItems: Reply[] = [];
 /** What a streamed string may leave allocated for the next one. */
 const keptPieceBytes = 64 * 1024;
 
 /** The sink of `Decoder`. */
-export class ReplyBuilder implements TokenSink {
-  readonly #consumer: ReplyConsumer;
+export class ReplyBuilder implements TokenSink, LaneBuilder {
+  readonly consumer: ReplyConsumer;
+  readonly asks: boolean;
+  asBytes: boolean;
+  readonly stack: ReplyStack = new ReplyStack();
   readonly #utf8 = new Utf8();
-  readonly #window = new TextWindow(this.#utf8);
+  readonly texts: TextWindow = new TextWindow(this.#utf8);
+  readonly blobs: ByteWindow = new ByteWindow();
+  readonly #lane: ReplyLane = new ReplyLane(this);
   #bytes: Uint8Array = new Uint8Array(0);
-  /** True while strings stay bytes. */
-  #asBytes: boolean;
-  /** How many aggregates are open. */
-  #depth = 0;
-  /** The children of the innermost one, and how many there are; `#outer` has those around it. */
-  #items: Reply[] = noItems;
-  #filled = 0;
-  readonly #outer: Reply[][] = [];
-  readonly #outerFilled: number[] = [];
   /** The top-level value, once it is complete. */
   #top: Reply = null;
   readonly #pieces = new ByteBuffer();
@@ -48,28 +45,38 @@ export class ReplyBuilder implements TokenSink {
   #tooLarge: ReplyError | undefined;
 
   constructor(consumer: ReplyConsumer) {
-    this.#consumer = consumer;
-    this.#asBytes = consumer.strings === "bytes";
+    this.consumer = consumer;
+    this.asks = consumer.stringsOf !== undefined;
+    this.asBytes = consumer.strings === "bytes";
   }
 
   use(bytes: Uint8Array): void {
     this.#bytes = bytes;
-    this.#window.use(bytes);
+    this.leave();
+  }
+
+  leave(): void {
+    this.texts.reset();
+    this.blobs.reset();
+  }
+
+  readAhead(chunk: Uint8Array, at: number, levels: LevelStack, limits: Limits): number {
+    return this.#lane.read(chunk, at, levels, limits);
   }
 
   begin(type: number): void {
-    const { stringsOf } = this.#consumer;
+    const { stringsOf } = this.consumer;
     if (stringsOf === undefined) return;
     // Pushes and what stands ahead of a reply belong to no command.
     const own = type !== PUSH && type !== ATTRIBUTE;
-    this.#asBytes = (own ? stringsOf() : this.#consumer.strings) === "bytes";
+    this.asBytes = (own ? stringsOf() : this.consumer.strings) === "bytes";
   }
 
   text(type: number, start: number, end: number): void {
     if (type === BULK) {
-      this.#add(this.#asBytes ? this.#bytes.slice(start, end) : this.#textOf(start, end));
+      this.#add(this.asBytes ? this.blobs.cut(this.#bytes, start, end) : this.#textOf(start, end));
     } else if (type === SIMPLE) {
-      this.#add(this.#asBytes ? this.#bytes.slice(start, end) : this.#simple(start, end));
+      this.#add(this.asBytes ? this.blobs.cut(this.#bytes, start, end) : this.#simple(start, end));
     } else if (type === VERBATIM) {
       this.text(BULK, start + 4, end);
     } else if (type === PIECE) {
@@ -80,10 +87,11 @@ export class ReplyBuilder implements TokenSink {
   }
 
   gathered(type: number, body: ByteBuffer): void {
-    if (type === PIECE) this.#pieces.append(body.bytes, 0, body.length);
-    else if (type === BULK_ERROR) this.#add(errorOf(this.#decode(body.view())));
-    else if (type === VERBATIM) this.#add(this.#string(body.view().subarray(4)));
-    else this.#add(this.#asBytes ? body.take() : this.#decode(body.view()));
+    const { bytes, length } = body;
+    if (type === PIECE) this.#pieces.append(bytes, 0, length);
+    else if (type === BULK_ERROR) this.#add(errorOf(this.#decode(bytes, 0, length)));
+    else if (type === VERBATIM) this.#add(this.#string(bytes, 4, length));
+    else this.#add(this.asBytes ? body.take() : this.#decode(bytes, 0, length));
   }
 
   number(_type: number, value: number | bigint): void {
@@ -95,46 +103,43 @@ export class ReplyBuilder implements TokenSink {
   }
 
   open(type: number, children: number): void {
-    if (type === BULK) return;
-    this.#outer[this.#depth] = this.#items;
-    this.#outerFilled[this.#depth] = this.#filled;
-    this.#depth++;
-    // Exact arrays for short ones, half the time of growing; longer ones grow with what arrives.
-    const exact = children > 0 && children <= exactChildren;
-    // oxlint-disable-next-line unicorn/no-new-array -- made of holes that are all filled in order
-    this.#items = exact ? new Array<Reply>(children) : [];
-    this.#filled = 0;
+    if (type !== BULK) this.stack.open(children);
   }
 
   close(type: number): void {
     if (type === BULK) {
-      this.#add(this.#string(this.#pieces.view()));
+      this.#add(this.#string(this.#pieces.bytes, 0, this.#pieces.length));
       this.#pieces.clear(keptPieceBytes);
       return;
     }
-    const items = this.#items;
-    this.#depth--;
-    this.#items = this.#outer[this.#depth]!;
-    this.#filled = this.#outerFilled[this.#depth]!;
-    this.#outer[this.#depth] = noItems;
-    if (type === MAP) this.#add(this.#map(items));
-    else if (type === ATTRIBUTE) this.#attribute(items);
-    else this.#add(items);
+    const items = this.stack.close();
+    if (type === ATTRIBUTE) this.#attribute(items);
+    else this.#add(this.valueOf(type, items));
   }
 
   end(type: number): void {
     const value = this.#top;
     this.#top = null;
+    this.deliver(type, value);
+  }
+
+  deliver(type: number, value: Reply): void {
     const tooLarge = this.#tooLarge;
     this.#tooLarge = undefined;
     if (type === PUSH) this.#push(value as Reply[]);
-    else this.#consumer.onReply(tooLarge ?? value);
+    else this.consumer.onReply(tooLarge ?? value);
+  }
+
+  valueOf(type: number, items: Reply[]): Reply {
+    // Byte maps are entry lists: see MapEntries.
+    return type === MAP ? this.#map(items) : items;
   }
 
   /** A value is complete: the reply itself, or a child of the innermost aggregate. */
   #add(value: Reply): void {
-    if (this.#depth === 0) this.#top = value;
-    else this.#items[this.#filled++] = value;
+    const { stack } = this;
+    if (stack.depth === 0) this.#top = value;
+    else stack.items[stack.filled++] = value;
   }
 
   /** The commonest replies are shared constants. */
@@ -147,28 +152,28 @@ export class ReplyBuilder implements TokenSink {
   }
 
   #textOf(start: number, end: number): string | ReplyError {
-    if (end - start <= alwaysFitsBytes) return this.#window.text(start, end);
-    return this.#decode(this.#bytes.subarray(start, end));
+    if (end - start <= alwaysFitsBytes) return this.texts.cut(this.#bytes, start, end);
+    return this.#decode(this.#bytes, start, end);
   }
 
   /** A string of its own in the mode at hand. */
-  #string(bytes: Uint8Array): Reply {
-    return this.#asBytes ? bytes.slice() : this.#decode(bytes);
+  #string(bytes: Uint8Array, start: number, end: number): Reply {
+    return this.asBytes ? copyOf(bytes, start, end) : this.#decode(bytes, start, end);
   }
 
-  #decode(bytes: Uint8Array): string | ReplyError {
-    if (bytes.length <= alwaysFitsBytes) return this.#utf8.decode(bytes);
+  #decode(bytes: Uint8Array, start: number, end: number): string | ReplyError {
+    if (end - start <= alwaysFitsBytes) return this.#utf8.decodeRange(bytes, start, end);
     try {
-      return this.#utf8.decode(bytes);
+      return this.#utf8.decodeRange(bytes, start, end);
     } catch {
       // Engines differ in their longest string and in what they throw; replacement never throws.
-      this.#tooLarge = replyTooLarge(bytes.length);
+      this.#tooLarge = replyTooLarge(end - start);
       return this.#tooLarge;
     }
   }
 
   #map(items: Reply[]): Map<Reply, Reply> | MapEntries {
-    if (this.#asBytes) {
+    if (this.asBytes) {
       const entries: MapEntries = [];
       for (let index = 0; index < items.length; index += 2) {
         entries.push([items[index]!, items[index + 1]!]);
@@ -181,14 +186,14 @@ export class ReplyBuilder implements TokenSink {
   }
 
   #attribute(items: Reply[]): void {
-    const { onAttribute } = this.#consumer;
+    const { onAttribute } = this.consumer;
     if (onAttribute === undefined) return;
-    onAttribute({ data: this.#map(items), depth: this.#depth });
+    onAttribute({ data: this.#map(items), depth: this.stack.depth });
   }
 
   #push(items: Reply[]): void {
     const [kind, ...data] = items as [string | Uint8Array, ...Reply[]];
-    const { onPush } = this.#consumer;
+    const { onPush } = this.consumer;
     if (onPush === undefined) return;
     onPush({ kind: typeof kind === "string" ? kind : this.#utf8.decode(kind), data });
   }

@@ -8,7 +8,7 @@ import type { ReplyError } from "./reply-error.ts";
  *
  * | on the wire | "utf8" | "bytes" |
  * | --- | --- | --- |
- * | simple, bulk, verbatim, streamed string | string | Uint8Array of its own |
+ * | simple, bulk, verbatim, streamed string | string | Uint8Array that nobody else writes |
  * | integer | number, bigint beyond the safe range | the same |
  * | double | number | the same |
  * | big number | bigint | the same |
@@ -17,6 +17,10 @@ import type { ReplyError } from "./reply-error.ts";
  * | error, bulk error | {@link ReplyError} | the same |
  * | array, set | array: order and duplicates are kept | the same |
  * | map | Map; the last of equal keys wins | {@link MapEntries} |
+ *
+ * Short values share memory with others that arrived next to them: a kept text of 13 to 256 units may
+ * hold on to 1 KiB, a kept Uint8Array of up to 1 KiB to an ArrayBuffer of 8 KiB. Its bytes are its
+ * own, its `buffer` is not: `slice()` it before you transfer it or keep many for long.
  */
 export type Reply =
   | string

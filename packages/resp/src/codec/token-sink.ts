@@ -2,6 +2,8 @@
 // builder knows what a reply becomes (a Reply, a Frame), so that each decoder is one class.
 
 import type { ByteBuffer } from "./byte-buffer.ts";
+import type { LevelStack } from "./level-stack.ts";
+import type { Limits } from "./limits.ts";
 
 /**
  * Receives the tokens of one stream in order. `start` and `end` are positions in the bytes last given
@@ -10,6 +12,13 @@ import type { ByteBuffer } from "./byte-buffer.ts";
 export interface TokenSink {
   /** From here on positions mean these bytes; what was cut from the ones before is void. */
   use(bytes: Uint8Array): void;
+  /** The chunk at hand ends: what was cut from it is void. */
+  leave(): void;
+  /**
+   * May read tokens that lie whole in `chunk` from `at` on by a shorter way, with all their rules; the
+   * result is where the first unread token begins.
+   */
+  readAhead(chunk: Uint8Array, at: number, levels: LevelStack, limits: Limits): number;
   /** A reply, push or attribute begins at top level; `type` is its type byte. */
   begin(type: number): void;
   /** A simple string, error, bulk, bulk error, verbatim string or piece: its content. */

@@ -1,16 +1,3 @@
-// The only door of this folder: commands as values.
-export { type BytesOf, bytes } from "./bytes.ts";
-export type { Command } from "./command.ts";
+// The only door of this folder.
 export { blockingMs, type CommandInfo, CommandTable } from "./command-table.ts";
-export {
-  del,
-  exists,
-  pexpire,
-  pttl,
-  scan,
-  type ScanOptions,
-  type ScanPage,
-  unlink,
-} from "./keys.ts";
-export { evalsha, evaluate, info, ping, publish, scriptLoad, type ScriptInput } from "./server.ts";
-export { get, incr, incrby, mget, psetex, set, setex, type SetOptions } from "./strings.ts";
+export * from "./descriptors.ts";

@@ -3,7 +3,6 @@
 // nothing is written to disk and no memory limit is enforced.
 
 import { encodeUtf8, type Environment, OptionReader, resolveEnvironment } from "../base/index.ts";
-import { type Frame, FrameDecoder, ProtocolError } from "../codec/index.ts";
 import { createMemoryNetwork, type MemoryNetwork } from "../transport/memory.ts";
 import type { Link, LinkHandlers, Transport } from "../transport/transport.ts";
 import { errorAnswer } from "./server/answers.ts";
@@ -12,7 +11,9 @@ import { initialState } from "./server/commands/connection.ts";
 import { ServerCore, type ServerSettings, type UserSettings } from "./server/core.ts";
 import type { Database } from "./server/database.ts";
 import { type Fault, Executor } from "./server/executor.ts";
+import { inspected, type InspectedValue } from "./server/inspect.ts";
 import type { ScriptHandler } from "./server/scripts.ts";
+import { RequestError, RequestParser } from "./server/request-parser.ts";
 import { Session } from "./server/session.ts";
 
 /** Settings of an {@link EmbeddedServer}. */
@@ -26,10 +27,12 @@ export interface EmbeddedServerOptions {
   /** Number of databases; default 16. */
   databases?: number | undefined;
   /**
-   * Which server it is like; default "7.0.15". Commands that came later are unknown: with "5.0.14"
+   * Which server it is like; default "7.0.15" (or Valkey "8.0.1"). Commands that came later are unknown: with "5.0.14"
    * there is no HELLO and no tracking.
    */
   version?: string | undefined;
+  /** Whose server it is like; default "redis". Its `version` is then one of Valkey's, as "8.0.1". */
+  product?: "redis" | "valkey" | undefined;
   /** Connections beyond are refused with an error; default 10,000. */
   maxClients?: number | undefined;
   /** What CONFIG GET and INFO say; not enforced. Default 0. */
@@ -109,6 +112,11 @@ export class EmbeddedServer {
         this.#core.advance(byMs);
       },
     };
+  }
+
+  /** The commands it knows, in lower case, subcommands as `client|id`, in alphabetical order. */
+  get commandNames(): readonly string[] {
+    return this.#executor.commandNames;
   }
 
   /** Who is connected. */
@@ -235,6 +243,12 @@ export class EmbeddedServer {
     return entry.value.bytes.slice();
   }
 
+  /** A copy of any key's value; undefined without key. Fields and members are texts. */
+  inspect(databaseIndex: number, key: string | Uint8Array): InspectedValue | undefined {
+    const value = this.#database(databaseIndex).find(binaryKey(key))?.value;
+    return value === undefined ? undefined : inspected(value);
+  }
+
   /** Remaining milliseconds; undefined without key or deadline. */
   pttl(databaseIndex: number, key: string | Uint8Array): number | undefined {
     const expiresAtMs = this.#database(databaseIndex).find(binaryKey(key))?.expiresAtMs;
@@ -274,18 +288,19 @@ export class EmbeddedServer {
   }
 
   #handlersOf(session: Session): LinkHandlers {
-    const decoder = new FrameDecoder({
-      onFrame: (frame) => {
-        this.#executor.receive(session, wordsOf(frame));
+    const parser = new RequestParser(
+      (words) => {
+        this.#executor.receive(session, words);
       },
-    });
+      () => session.state.user !== undefined,
+    );
     return {
       data: (chunk) => {
         if (!session.open) return;
         try {
-          decoder.write(chunk);
+          parser.write(chunk);
         } catch (error) {
-          if (!(error instanceof ProtocolError)) throw error;
+          if (!(error instanceof RequestError)) throw error;
           session.reply(errorAnswer(`ERR Protocol error: ${error.message}`));
           session.end();
         }
@@ -302,20 +317,6 @@ export class EmbeddedServer {
 }
 
 const deaf: LinkHandlers = { data: () => {}, drain: () => {}, close: () => {} };
-
-/** A command's words; none for an empty array or null. @throws {ProtocolError} for other frames. */
-function wordsOf(frame: Frame): readonly Uint8Array[] {
-  if (frame.type === "null") return [];
-  if (frame.type !== "array") throw notACommand();
-  return frame.items.map((item) => {
-    if (item.type !== "bulk") throw notACommand();
-    return item.bytes;
-  });
-}
-
-function notACommand(): ProtocolError {
-  return new ProtocolError("a command must be an array of bulk strings", 0);
-}
 
 function binaryKey(key: string | Uint8Array): string {
   return toBinary(typeof key === "string" ? encodeUtf8(key) : key);
@@ -341,6 +342,7 @@ const optionNames = [
   "users",
   "databases",
   "version",
+  "product",
   "maxClients",
   "maxmemory",
   "maxmemoryPolicy",
@@ -348,7 +350,8 @@ const optionNames = [
 
 function resolveSettings(options: EmbeddedServerOptions): ServerSettings {
   const reader = new OptionReader("EmbeddedServer", options, optionNames);
-  const version = reader.string("version", "7.0.15");
+  const product = reader.choice("product", ["redis", "valkey"] as const, "redis");
+  const version = reader.string("version", product === "redis" ? "7.0.15" : "8.0.1");
   if (!/^[0-9]+(\.[0-9]+){0,2}$/.test(version)) {
     throw new RangeError(
       `EmbeddedServer: option "version" must be like "7.0.15", got ${JSON.stringify(version)}.`,
@@ -360,6 +363,7 @@ function resolveSettings(options: EmbeddedServerOptions): ServerSettings {
   if (!users.has("default") || password !== undefined) users.set("default", { password });
   return Object.freeze({
     version,
+    product: product,
     users,
     databases: reader.number("databases", 16, { min: 1, max: 10_000 }),
     maxClients: reader.number("maxClients", 10_000, { min: 1 }),

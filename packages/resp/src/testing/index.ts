@@ -1,5 +1,5 @@
-// What tests outside this package may use: the embedded server, the memory network, and the transport
-// contract. Pure JavaScript; what needs Node is in ./node.
+// What tests outside this package may use: the embedded server, the memory network, the transport
+// contract, and the fuzzing kit. Pure JavaScript; what needs Node is in ./node.
 export {
   type ConnectionInfo,
   type EmbeddedCommandHook,
@@ -7,18 +7,23 @@ export {
   type EmbeddedServerOptions,
   type Endpoint,
 } from "./embedded-server.ts";
+export * from "./fuzz/index.ts";
+export * from "./recording/index.ts";
 export type { UserSettings } from "./server/core.ts";
 export type { Fault } from "./server/executor.ts";
+export type { InspectedValue } from "./server/inspect.ts";
 export type { ScriptCall, ScriptHandler, ScriptResult, ScriptValue } from "./server/scripts.ts";
 export {
   type CommandText,
   PeerGoneError,
+  type Trickle,
   type PeerScript,
   scriptedNetwork,
   type ScriptedNetwork,
   type ScriptedLink,
   ScriptedPeer,
 } from "./scripted-server.ts";
+export { VirtualClock, type VirtualClockOptions } from "./virtual-clock.ts";
 export {
   type ContractCase,
   transportCases,

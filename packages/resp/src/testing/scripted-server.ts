@@ -3,9 +3,16 @@
 //
 //     async (peer) => { await peer.expect(["PING"]); peer.replyBytewise("+PONG\r\n"); peer.halfClose(); }
 
-import { decodeUtf8, encodeUtf8, type Environment, resolveEnvironment } from "../base/index.ts";
+import {
+  decodeUtf8,
+  encodeUtf8,
+  type Environment,
+  resolveEnvironment,
+  type TimerHandle,
+} from "../base/index.ts";
 import { type Frame, FrameDecoder, ProtocolError } from "../codec/index.ts";
 import { createMemoryNetwork } from "../transport/memory.ts";
+import { concatBytes } from "./server/bytes.ts";
 import type { Link, LinkHandlers, Transport } from "../transport/transport.ts";
 
 /** What a connection's script does; `index` counts connections from 0. A rejection is a failure. */
@@ -17,6 +24,19 @@ export interface ScriptedLink extends Link {
   pause(): void;
   /** Reads on. */
   resume(): void;
+  /**
+   * Writes bytes as one TLS record, of which only the first `recordBytes` leave before the connection
+   * breaks. Undefined where there is no TLS.
+   */
+  cutRecord?: ((bytes: Uint8Array, recordBytes: number) => void) | undefined;
+}
+
+/** How a reply trickles. */
+export interface Trickle {
+  /** Bytes per write, 1 or more; default 1. */
+  readonly bytes?: number | undefined;
+  /** Milliseconds from one write to the next; 0, the default, goes on in the next turn. */
+  readonly everyMs?: number | undefined;
 }
 
 /** One command as text, one element per word. */
@@ -26,6 +46,7 @@ export type CommandText = readonly string[];
 export class ScriptedPeer {
   /** Every command that came, read by the script or not. */
   readonly commands: CommandText[] = [];
+  readonly #words: (readonly Uint8Array[])[] = [];
   /** Resolves when the connection is closed. */
   readonly closed: Promise<void>;
   /** True when the connection is closed. */
@@ -67,6 +88,12 @@ export class ScriptedPeer {
     }
   }
 
+  /** The next command as bytes. @throws as {@link next}. */
+  async nextWords(): Promise<readonly Uint8Array[]> {
+    await this.next();
+    return this.#words[this.#taken - 1] ?? [];
+  }
+
   /** Takes the next command, which must be this one; names are compared without case. */
   async expect(words: CommandText): Promise<void> {
     const command = await this.next();
@@ -88,17 +115,79 @@ export class ScriptedPeer {
 
   /** Sends text (as UTF-8) or bytes in one write. */
   reply(content: string | Uint8Array): void {
-    this.#link.write(typeof content === "string" ? encodeUtf8(content) : content);
+    this.#link.write(bytesOf(content));
   }
 
   /** Sends one byte per write, `pauseMs` apart; 0, the default, goes on in the next turn. */
   async replyBytewise(content: string | Uint8Array, pauseMs = 0): Promise<void> {
-    const bytes = typeof content === "string" ? encodeUtf8(content) : content;
-    for (let at = 0; at < bytes.length && !this.isClosed; at += 1) {
-      this.#link.write(bytes.slice(at, at + 1));
-      // oxlint-disable-next-line no-await-in-loop -- the bytes keep their order
-      await this.delay(pauseMs);
+    await this.trickle(content, { everyMs: pauseMs });
+  }
+
+  /** Sends a few bytes at a time: a reply that is always on its way. */
+  async trickle(
+    content: string | Uint8Array,
+    { bytes: step = 1, everyMs = 0 }: Trickle = {},
+  ): Promise<void> {
+    if (!(step >= 1)) throw new RangeError(`trickle: "bytes" must be 1 or more, got ${step}.`);
+    const bytes = bytesOf(content);
+    for (let at = 0; at < bytes.length; at += step) {
+      this.#link.write(bytes.slice(at, at + step));
+      await this.delay(everyMs);
     }
+  }
+
+  /**
+   * Sends in pieces that end behind these bytes, `pauseMs` apart: `replySplit("+PONG\r\n", [6])` cuts
+   * between CR and LF.
+   */
+  async replySplit(
+    content: string | Uint8Array,
+    after: readonly number[],
+    pauseMs = 0,
+  ): Promise<void> {
+    const bytes = bytesOf(content);
+    const ends = [...after.toSorted((one, other) => one - other), bytes.length];
+    let from = 0;
+    for (const end of ends) {
+      if (end > from) this.#link.write(bytes.slice(from, end));
+      from = Math.max(end, from);
+      if (from < bytes.length) await this.delay(pauseMs);
+    }
+  }
+
+  /** Sends the first bytes of a reply and no more; what becomes of the connection is the script's. */
+  replyPart(content: string | Uint8Array, byteCount: number): void {
+    this.reply(bytesOf(content).slice(0, byteCount));
+  }
+
+  /** Answers late. */
+  async replyLate(content: string | Uint8Array, afterMs: number): Promise<void> {
+    await this.delay(afterMs);
+    this.reply(content);
+  }
+
+  /** Answers, and in the same write says something that nobody has asked for. */
+  replyWithExtra(content: string | Uint8Array, extra: string | Uint8Array): void {
+    this.reply(concatBytes([bytesOf(content), bytesOf(extra)]));
+  }
+
+  /** Takes what comes and never answers, until the client goes. @throws {PeerGoneError} then. */
+  async neverAnswer(): Promise<never> {
+    await this.closed;
+    throw new PeerGoneError();
+  }
+
+  /**
+   * Sends a reply as one TLS record and breaks the connection in the middle of it, behind `recordBytes`
+   * (default 10: the header and a little more).
+   *
+   * @throws {Error} where there is no TLS.
+   */
+  cutRecord(content: string | Uint8Array, recordBytes = 10): void {
+    if (this.#link.cutRecord === undefined) {
+      throw new Error("cutRecord needs a server with `tls`: there are no records to cut.");
+    }
+    this.#link.cutRecord(bytesOf(content), recordBytes);
   }
 
   /** Sends bytes that begin no reply. */
@@ -106,11 +195,15 @@ export class ScriptedPeer {
     this.reply("!!no resp\r\n\0\r\n");
   }
 
-  /** Waits on the environment's timer. */
-  delay(ms: number): Promise<void> {
-    return new Promise((resolve) => {
-      this.#environment.setTimer(resolve, ms);
+  /** Waits on the environment's timer. @throws {PeerGoneError} as soon as the client is gone. */
+  async delay(ms: number): Promise<void> {
+    let timer: TimerHandle | undefined;
+    const over = new Promise<void>((resolve) => {
+      timer = this.#environment.setTimer(resolve, ms);
     });
+    await Promise.race([over, this.closed]);
+    if (timer !== undefined) this.#environment.clearTimer(timer);
+    if (this.isClosed) throw new PeerGoneError();
   }
 
   /** Says that nothing more will be sent; what the client sends is still read. */
@@ -137,7 +230,9 @@ export class ScriptedPeer {
   get handlers(): LinkHandlers {
     const decoder = new FrameDecoder({
       onFrame: (frame) => {
-        this.commands.push(textsOf(frame));
+        const words = wordsOf(frame);
+        this.#words.push(words);
+        this.commands.push(words.map(decodeUtf8));
         this.#wake();
       },
     });
@@ -244,6 +339,10 @@ export function scriptedNetwork(
   };
 }
 
+function bytesOf(content: string | Uint8Array): Uint8Array {
+  return typeof content === "string" ? encodeUtf8(content) : content;
+}
+
 function equalWords(a: string, b: string, isName: boolean): boolean {
   return isName ? a.toUpperCase() === b.toUpperCase() : a === b;
 }
@@ -256,10 +355,10 @@ function handshakeReply([name = "", version]: CommandText): string {
     : "*6\r\n$6\r\nserver\r\n$5\r\nredis\r\n$5\r\nproto\r\n:2\r\n$2\r\nid\r\n:1\r\n";
 }
 
-function textsOf(frame: Frame): CommandText {
+function wordsOf(frame: Frame): readonly Uint8Array[] {
   const items = frame.type === "array" ? frame.items : [];
   return items.map((item) => {
     if (item.type !== "bulk") throw new ProtocolError("a command's word is no bulk string", 0);
-    return decodeUtf8(item.bytes);
+    return item.bytes;
   });
 }

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import { ProtocolError, encodeCommand, encodeFrame } from "@respite/resp/codec";
 import { cuts, frames, pushFrames } from "@respite/resp/testing/arbitraries";
 import fc from "fast-check";
@@ -24,13 +25,13 @@ describe("the same replies however the bytes are cut", () => {
         expect(whole.some((each) => "error" in each)).toBe(false);
         expect(whole.length).toBeGreaterThan(0);
         for (let at = 0; at <= bytes.length; at++) {
-          expect(hear(inTwo(bytes, at), { strings })).toEqual(whole);
+          expectSame(hear(inTwo(bytes, at), { strings }), whole);
         }
         expect(hear(byteByByte(bytes), { strings })).toEqual(whole);
       }
       const tree = hearFrames([bytes]);
       for (let at = 0; at <= bytes.length; at++) {
-        expect(hearFrames(inTwo(bytes, at))).toEqual(tree);
+        expectSame(hearFrames(inTwo(bytes, at)), tree);
       }
       expect(hearFrames(byteByByte(bytes))).toEqual(tree);
     });
@@ -113,6 +114,11 @@ describe("the same replies however the bytes are cut", () => {
     });
   }
 });
+
+/** As toEqual, a tenth of its time where all is well: it runs for every place of every stream. */
+function expectSame(heard: readonly object[], expected: readonly object[]): void {
+  if (!isDeepStrictEqual(heard, expected)) expect(heard).toEqual(expected);
+}
 
 function latin1(bytes: Uint8Array): string {
   return Array.from(bytes, (byte) => String.fromCharCode(byte)).join("");

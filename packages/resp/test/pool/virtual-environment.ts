@@ -1,65 +1,56 @@
-// A clock, timers and randomness that a test moves by hand.
+// The published clock as an environment of its own, for factories and pools that are given one.
 
+import { setImmediate as nextTurn } from "node:timers/promises";
 import type { Environment } from "../../src/base/index.ts";
-
-interface Timer {
-  readonly dueMs: number;
-  readonly background: boolean;
-  readonly callback: () => void;
-}
+import { VirtualClock } from "../../src/testing/index.ts";
 
 /** Time stands still until `advance`. */
 export class VirtualEnvironment implements Environment {
-  ms = 1000;
-  readonly timers = new Set<Timer>();
+  readonly #clock = new VirtualClock({
+    startMs: 1_000_000_000_000,
+    random: () => 0.5,
+    settle,
+  });
 
   // Functions of their own, since an environment's are called without it.
-  readonly now = (): number => 1_000_000_000_000 + this.ms;
-  readonly monotonic = (): number => this.ms;
-  readonly random = (): number => 0.5;
+  readonly now = this.#clock.environment.now;
+  readonly monotonic = this.#clock.environment.monotonic;
+  readonly random = this.#clock.environment.random;
+  readonly setTimer = this.#clock.environment.setTimer;
+  readonly clearTimer = this.#clock.environment.clearTimer;
+  readonly defer = this.#clock.environment.defer;
 
-  readonly setTimer = (callback: () => void, delayMs: number, background = false): object => {
-    const timer: Timer = { dueMs: this.ms + delayMs, background, callback };
-    this.timers.add(timer);
-    return timer;
-  };
+  constructor() {
+    this.ms = 1000;
+  }
 
-  readonly clearTimer = (handle: unknown): void => {
-    this.timers.delete(handle as Timer);
-  };
+  get ms(): number {
+    return this.#clock.elapsedMs;
+  }
 
-  readonly defer = (callback: () => void): void => {
-    void Promise.resolve().then(callback);
-  };
+  /** Moves time and fires nothing. */
+  set ms(elapsedMs: number) {
+    this.#clock.jump(elapsedMs - this.#clock.elapsedMs);
+  }
+
+  /** Timers that wait. */
+  get timers(): { readonly size: number } {
+    return { size: this.#clock.pending };
+  }
 
   /** True if something keeps the process alive. */
   get busy(): boolean {
-    return [...this.timers].some(({ background }) => !background);
+    return this.#clock.pendingInForeground > 0;
   }
 
   /** Moves time on, timer by timer, letting promises settle after each. */
   async advance(byMs: number): Promise<void> {
-    const untilMs = this.ms + byMs;
-    for (let timer = this.#next(untilMs); timer !== undefined; timer = this.#next(untilMs)) {
-      this.timers.delete(timer);
-      this.ms = Math.max(this.ms, timer.dueMs);
-      timer.callback();
-      // oxlint-disable-next-line no-await-in-loop -- timers fire one after another
-      await settle();
-    }
-    this.ms = untilMs;
+    await this.#clock.advance(byMs);
     await settle();
-  }
-
-  #next(untilMs: number): Timer | undefined {
-    const due = [...this.timers].filter(({ dueMs }) => dueMs <= untilMs);
-    return due.toSorted((one, other) => one.dueMs - other.dueMs)[0];
   }
 }
 
 /** Resolves after every promise that can settle has settled. */
-export function settle(): Promise<void> {
-  return new Promise((resolve) => {
-    setImmediate(resolve);
-  });
+export async function settle(): Promise<void> {
+  await nextTurn();
 }

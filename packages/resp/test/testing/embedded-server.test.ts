@@ -262,6 +262,59 @@ describe("pushes", () => {
   });
 });
 
+describe("inspection", () => {
+  it("shows values of every type as copies", async () => {
+    const server = new EmbeddedServer();
+    const client = await connect(server);
+    await client.call("SET", "s", "text");
+    await client.call("HSET", "h", "f", "v");
+    await client.call("RPUSH", "l", "a", "b");
+    await client.call("SADD", "m", "x");
+    await client.call("ZADD", "z", "2", "b", "1", "a");
+    const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
+    expect(server.inspect(0, "s")).toEqual({ type: "string", value: bytes("text") });
+    expect(server.inspect(0, "h")).toEqual({ type: "hash", value: new Map([["f", bytes("v")]]) });
+    expect(server.inspect(0, "l")).toEqual({ type: "list", value: [bytes("a"), bytes("b")] });
+    expect(server.inspect(0, "m")).toEqual({ type: "set", value: new Set(["x"]) });
+    const scores = server.inspect(0, "z");
+    expect(scores).toEqual({
+      type: "zset",
+      value: new Map([
+        ["a", 1],
+        ["b", 2],
+      ]),
+    });
+    await client.call("ZADD", "z", "3", "c");
+    expect(scores?.type === "zset" && scores.value.size).toBe(2);
+    expect(server.inspect(0, "none")).toBeUndefined();
+  });
+});
+
+describe("scans of collections", () => {
+  it("see each member that stays, whatever comes and goes between pages", async () => {
+    const client = await connect(new EmbeddedServer());
+    const stays = Array.from({ length: 300 }, (_unused, at) => `stays${at}`);
+    await client.call("SADD", "s", ...stays, "goes");
+    const seen: string[] = [];
+    let cursor = "0";
+    let pages = 0;
+    do {
+      const page = await client.callFrame("SSCAN", "s", cursor, "COUNT", "20");
+      const [next, members] = page.type === "array" ? page.items : [];
+      if (next?.type !== "bulk" || members?.type !== "array") throw new Error("not a page");
+      cursor = show(next).slice(1);
+      seen.push(...members.items.map((item) => show(item).slice(1)));
+      pages += 1;
+      await client.call("SREM", "s", "goes", `comes${pages - 1}`);
+      await client.call("SADD", "s", `comes${pages}`);
+    } while (cursor !== "0");
+    expect(pages).toBeGreaterThan(10);
+    expect(seen.filter((member) => member.startsWith("stays")).toSorted()).toEqual(
+      stays.toSorted(),
+    );
+  });
+});
+
 describe("versions", () => {
   it("one like 5.0 knows neither HELLO nor tracking nor ACL names", async () => {
     const server = new EmbeddedServer({ version: "5.0.14" });
@@ -271,6 +324,65 @@ describe("versions", () => {
     );
     expect(await client.call("CLIENT", "TRACKING", "ON")).toMatch(/^-ERR Unknown subcommand or/);
     expect(await client.call("INFO", "server")).toContain("redis_version:5.0.14");
+  });
+
+  it.each([
+    ["5.0.14", ["AUTH", "x"], "-ERR Client sent AUTH, but no password is set"],
+    ["5.0.14", ["AUTH", "default", "x"], "-ERR wrong number of arguments for 'auth' command"],
+    ["5.0.14", ["SET", "k", "v", "KEEPTTL"], "-ERR syntax error"],
+    ["6.0.0", ["SET", "k", "v", "KEEPTTL"], "+OK"],
+    ["5.0.14", ["SCAN", "0", "TYPE", "string"], "-ERR syntax error"],
+    ["5.0.14", ["BLPOP", "k", "0.1"], "-ERR timeout is not an integer or out of range"],
+    ["6.0.0", ["SET", "k", "v", "GET"], "-ERR syntax error"],
+    ["6.2.0", ["SET", "k", "v", "GET"], "$-1"],
+    ["6.2.0", ["SET", "k", "v", "NX", "GET"], "-ERR syntax error"],
+    ["7.0.15", ["SET", "k", "v", "NX", "GET"], "$-1"],
+    ["6.0.0", ["HELLO"], "-ERR wrong number of arguments for 'hello' command"],
+    ["6.0.0", ["LPOP", "k", "1"], "-ERR wrong number of arguments for 'lpop' command"],
+    ["6.0.0", ["FLUSHALL", "SYNC"], "-ERR syntax error"],
+    ["6.0.0", ["ZRANGE", "k", "0", "1", "BYSCORE"], "-ERR syntax error"],
+    ["6.0.0", ["ZADD", "k", "GT", "1", "a"], "-ERR syntax error"],
+    ["6.0.0", ["ZADD", "k", "1", "GT"], ":1"],
+    ["6.2.0", ["ZADD", "k", "GT", "1", "a"], ":1"],
+    ["6.2.0", ["EXPIRE", "k", "1", "NX"], "-ERR wrong number of arguments for 'expire' command"],
+    ["6.2.0", ["CONFIG", "GET", "a", "b"], /^-ERR Unknown subcommand or wrong number of arguments/],
+    ["6.2.0", ["SINTERCARD", "1", "k"], /^-ERR unknown command `SINTERCARD`/],
+    ["6.2.0", ["ACL", "WHOAMI"], "$default"],
+    ["7.0.15", ["ZRANK", "k", "a", "WITHSCORE"], /^-ERR wrong number of arguments for 'zrank'/],
+    ["7.2.4", ["ZRANK", "k", "a", "WITHSCORE"], "*-1"],
+    ["7.2.4", ["CLIENT", "NO-TOUCH", "ON"], "+OK"],
+  ] as const)("%s says to %j: %s", async (version, words, expected) => {
+    const client = await connect(new EmbeddedServer({ version }));
+    expect(await client.call(...words)).toEqual(
+      typeof expected === "string" ? expected : expect.stringMatching(expected),
+    );
+  });
+
+  it("scores have 17 digits before 7.2, and the shortest spelling since", async () => {
+    for (const [version, score] of [
+      ["7.0.15", "$0.10000000000000001"],
+      ["7.2.4", "$0.1"],
+    ] as const) {
+      const client = await connect(new EmbeddedServer({ version }));
+      await client.call("ZADD", "k", "0.1", "a");
+      expect(await client.call("ZSCORE", "k", "a")).toBe(score);
+    }
+  });
+
+  it("a password before there were users", async () => {
+    const client = await connect(new EmbeddedServer({ version: "5.0.14", password: "pw" }));
+    expect(await client.call("AUTH", "wrong")).toBe("-ERR invalid password");
+    expect(await client.call("AUTH", "pw")).toBe("+OK");
+    expect(await client.call("AUTH", "wrong")).toBe("-ERR invalid password");
+    expect(await client.call("GET", "k")).toBe("-NOAUTH Authentication required.");
+  });
+
+  it("one like Valkey says so, and for which Redis it can stand", async () => {
+    const client = await connect(new EmbeddedServer({ product: "valkey" }));
+    const info = await client.call("INFO", "server");
+    expect(info).toContain("server_name:valkey\r\nvalkey_version:8.0.1");
+    expect(info).toContain("redis_version:7.2.4");
+    expect(await client.call("HELLO", "3")).toContain("$server $valkey $version $8.0.1");
   });
 
   it("one like 7.2 knows CLIENT SETINFO", async () => {

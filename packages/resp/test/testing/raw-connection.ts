@@ -10,6 +10,11 @@ export type Word = string | number | Uint8Array;
 export class RawConnection {
   readonly frames: Frame[] = [];
   readonly pushes: Frame[] = [];
+  /** What arrived, as it was cut. */
+  readonly chunks: Uint8Array[] = [];
+  /** True to keep what is no RESP as `broken` instead of throwing it. */
+  tolerant = false;
+  broken: unknown;
   closed = false;
   #link: Link | undefined;
   readonly #waiting: (() => void)[] = [];
@@ -25,7 +30,14 @@ export class RawConnection {
     });
     connection.#link = await transport.open(target, {
       data: (chunk) => {
-        decoder.write(chunk);
+        connection.chunks.push(chunk.slice());
+        try {
+          decoder.write(chunk);
+        } catch (error) {
+          connection.broken = error;
+          connection.#wake();
+          if (!connection.tolerant) throw error;
+        }
       },
       drain: () => {},
       close: () => {
@@ -131,6 +143,7 @@ export function show(frame: Frame): string {
   }
 }
 
-function latin1(bytes: Uint8Array): string {
+/** Bytes as text, one character each. */
+export function latin1(bytes: Uint8Array): string {
   return String.fromCharCode(...bytes);
 }

@@ -2,8 +2,20 @@
 // Half-open sockets are allowed, since half a goodbye is one of the faults.
 
 import { createServer, type AddressInfo, type Socket } from "node:net";
-import { createServer as createTlsServer } from "node:tls";
+import { createSecureContext, TLSSocket } from "node:tls";
+import type { Environment } from "../../base/index.ts";
 import { type PeerScript, type ScriptedPeer, ScriptRunner } from "../scripted-server.ts";
+import { CuttingStream } from "./cutting-stream.ts";
+
+/** How a scripted server speaks TLS. */
+export interface ScriptedTls {
+  /** Its certificate as PEM text. */
+  readonly cert: string;
+  /** Its private key as PEM text. */
+  readonly key: string;
+  /** Breaks each connection behind so many bytes of the server's side of the handshake. Default: never. */
+  readonly cutHandshakeAfterBytes?: number | undefined;
+}
 
 /** Where and how to listen. */
 export interface ScriptedServerOptions {
@@ -11,8 +23,10 @@ export interface ScriptedServerOptions {
   port?: number | undefined;
   /** Default "127.0.0.1". */
   host?: string | undefined;
-  /** The server's certificate and key as PEM texts; default plain TCP. */
-  tls?: { readonly cert: string; readonly key: string } | undefined;
+  /** Default plain TCP. */
+  tls?: ScriptedTls | undefined;
+  /** Clock and timers of the scripts; default the platform's. */
+  environment?: Partial<Environment> | undefined;
 }
 
 /** A listening scripted server. */
@@ -36,17 +50,11 @@ export async function scriptedServer(
   script: PeerScript,
   options: ScriptedServerOptions = {},
 ): Promise<ScriptedServer> {
-  const { host = "127.0.0.1", port = 0, tls } = options;
-  const runner = new ScriptRunner(script);
-  const serve = (socket: Socket): void => {
-    serveSocket(socket, runner);
-  };
-  const server =
-    tls === undefined
-      ? createServer({ noDelay: true, allowHalfOpen: true }, serve)
-      : createTlsServer({ ...tls, allowHalfOpen: true }, serve);
-  server.on("tlsClientError", () => {
-    // A client that refuses the certificate is often what is tested.
+  const { host = "127.0.0.1", port = 0, tls, environment } = options;
+  const runner = new ScriptRunner(script, environment);
+  const server = createServer({ noDelay: true, allowHalfOpen: true }, (socket) => {
+    if (tls === undefined) serveSocket(socket, runner);
+    else serveSecurely(socket, tls, runner);
   });
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject);
@@ -67,8 +75,30 @@ export async function scriptedServer(
   };
 }
 
-function serveSocket(socket: Socket, runner: ScriptRunner): void {
+/** TLS over a stream that can be cut; the script begins when the handshake is over. */
+function serveSecurely(raw: Socket, tls: ScriptedTls, runner: ScriptRunner): void {
+  const stream = new CuttingStream(raw, tls.cutHandshakeAfterBytes);
+  const secureContext = createSecureContext({ cert: tls.cert, key: tls.key });
+  const secured = new TLSSocket(stream, { isServer: true, secureContext });
+  secured.on("error", () => {
+    // A client that refuses the certificate is often what is tested.
+    raw.destroy();
+  });
+  secured.once("secure", () => {
+    serveSocket(secured, runner, (bytes, recordBytes) => {
+      stream.cutNextRecord(recordBytes);
+      secured.write(bytes);
+    });
+  });
+}
+
+function serveSocket(
+  socket: Socket,
+  runner: ScriptRunner,
+  cutRecord?: (bytes: Uint8Array, recordBytes: number) => void,
+): void {
   const handlers = runner.accept({
+    cutRecord,
     write: (bytes) => socket.writable && socket.write(bytes),
     end: () => socket.end(),
     destroy: () => {

@@ -11,6 +11,11 @@ export function syntaxError(): CommandError {
   return new CommandError("ERR syntax error");
 }
 
+/** The error for a number of words that no command of this name takes. */
+export function wrongArity(name: string): CommandError {
+  return new CommandError(`ERR wrong number of arguments for '${name}' command`);
+}
+
 /** The error for a key that holds another type. */
 export function wrongType(): CommandError {
   return new CommandError("WRONGTYPE Operation against a key holding the wrong kind of value");
@@ -36,6 +41,19 @@ export const maxInt64: bigint = 2n ** 63n - 1n;
 export function parseCount(bytes: Uint8Array | undefined, message?: string): number {
   return Number(parseInt64(bytes, message));
 }
+
+/** As {@link parseCount}, and at least `min`; the same words for both refusals. */
+export function parseCountFrom(
+  min: number,
+  bytes: Uint8Array | undefined,
+  message: string = notPositive,
+): number {
+  const value = parseCount(bytes, message);
+  if (value < min) throw new CommandError(message);
+  return value;
+}
+
+const notPositive = "ERR value is out of range, must be positive";
 
 /** A blocking command's timeout in seconds, fractions allowed; the result is milliseconds. */
 export function parseTimeoutMs(bytes: Uint8Array | undefined): number {

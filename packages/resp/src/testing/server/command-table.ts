@@ -1,37 +1,53 @@
 // All commands by name, and which of them a server of some version knows.
 // Old servers lack commands, and word their errors in another way: clients must cope with both.
 
-import { CommandError } from "./arguments.ts";
+import { CommandError, wrongArity } from "./arguments.ts";
 import { decodeUtf8 } from "../../base/index.ts";
 import { toBinary } from "./bytes.ts";
 import type { CommandSpec } from "./command.ts";
+import { aclCommands } from "./commands/acl.ts";
 import { clientCommands } from "./commands/client.ts";
 import { connectionCommands } from "./commands/connection.ts";
 import { expiryCommands } from "./commands/expiry.ts";
 import { hashCommands } from "./commands/hashes.ts";
 import { keyCommands } from "./commands/keys.ts";
+import { listMoveCommands } from "./commands/list-moves.ts";
 import { listCommands } from "./commands/lists.ts";
 import { pubsubCommands } from "./commands/pubsub.ts";
 import { scriptCommands } from "./commands/scripts.ts";
 import { serverCommands } from "./commands/server.ts";
 import { setCommands } from "./commands/sets.ts";
+import { sortedSetOperationCommands } from "./commands/sorted-set-operations.ts";
+import { sortedSetPopCommands } from "./commands/sorted-set-pops.ts";
+import { sortedSetRangeCommands } from "./commands/sorted-set-ranges.ts";
+import { sortedSetCommands } from "./commands/sorted-sets.ts";
+import { stringPartCommands } from "./commands/string-parts.ts";
 import { stringCommands } from "./commands/strings.ts";
 import { trackingCommands } from "./commands/tracking.ts";
 import { transactionCommands } from "./commands/transactions.ts";
+import { type ProfileCheck, profileOf } from "./profile.ts";
 import type { Words } from "./session.ts";
+import { compareVersions } from "./versions.ts";
 
 const groups: readonly (readonly CommandSpec[])[] = [
+  aclCommands,
   clientCommands,
   connectionCommands,
   expiryCommands,
   hashCommands,
   keyCommands,
   listCommands,
+  listMoveCommands,
   pubsubCommands,
   scriptCommands,
   serverCommands,
   setCommands,
+  sortedSetCommands,
+  sortedSetOperationCommands,
+  sortedSetPopCommands,
+  sortedSetRangeCommands,
   stringCommands,
+  stringPartCommands,
   trackingCommands,
   transactionCommands,
 ];
@@ -42,8 +58,10 @@ export class CommandTable {
   readonly #containers = new Set<string>();
   /** Servers before 7.0 word their errors in another way. */
   readonly #oldWords: boolean;
+  readonly #checkProfile: ProfileCheck;
 
   constructor(version: string) {
+    this.#checkProfile = profileOf(version);
     this.#oldWords = compareVersions(version, "7.0.0") < 0;
     for (const spec of groups.flat()) {
       if (spec.since !== undefined && compareVersions(spec.since, version) > 0) continue;
@@ -51,6 +69,11 @@ export class CommandTable {
       const [container, subcommand] = spec.name.split("|");
       if (container !== undefined && subcommand !== undefined) this.#containers.add(container);
     }
+  }
+
+  /** All names in lower case, subcommands as `client|id`, in alphabetical order. */
+  get names(): readonly string[] {
+    return [...this.#specs.keys()].toSorted();
   }
 
   /** The command of these words, whatever their number; undefined if there is none. */
@@ -70,28 +93,16 @@ export class CommandTable {
       throw unknownSubcommand(name, words, this.#oldWords);
     }
     const enough = spec.arity < 0 ? words.length >= -spec.arity : words.length === spec.arity;
+    const isSubcommand = spec.name.includes("|");
+    if (!enough && isSubcommand && this.#oldWords) throw unknownSubcommand(name, words, true);
     if (!enough) throw wrongArity(spec.name);
+    this.#checkProfile(spec.name, words.slice(isSubcommand ? 2 : 1));
     return spec;
   }
 }
 
-/** Negative if version `a` is older than `b`; fields are numbers. */
-export function compareVersions(a: string, b: string): number {
-  const left = a.split(".").map(Number);
-  const right = b.split(".").map(Number);
-  for (let field = 0; field < 3; field += 1) {
-    const difference = (left[field] ?? 0) - (right[field] ?? 0);
-    if (difference !== 0) return difference;
-  }
-  return 0;
-}
-
 function lower(bytes: Uint8Array | undefined): string {
   return bytes === undefined ? "" : toBinary(bytes).toLowerCase();
-}
-
-function wrongArity(name: string): CommandError {
-  return new CommandError(`ERR wrong number of arguments for '${name}' command`);
 }
 
 /** Echoes the arguments, as servers do: up to 128 bytes of them. */

@@ -2,6 +2,7 @@
 // Every handler goes the same way: arity (checked before), parse, apply, answer.
 
 import type { Answer } from "./answers.ts";
+import { toBinary } from "./bytes.ts";
 import type { ServerCore } from "./core.ts";
 import type { Database } from "./database.ts";
 import type { Session, Words } from "./session.ts";
@@ -62,6 +63,12 @@ export interface CommandSpec {
 /** The first argument, for `reads` of commands with one key. */
 export function firstKey(args: Words): Words {
   return args.slice(0, 1);
+}
+
+/** The keys behind a number of keys, for `reads` of commands such as ZUNION. */
+export function countedKeys(args: Words): Words {
+  const count = Number(toBinary(args[0] ?? new Uint8Array()));
+  return args.slice(1, 1 + count);
 }
 
 /** The argument at `index`, which the arity guarantees. */

@@ -24,6 +24,8 @@ export interface UserSettings {
 export interface ServerSettings {
   /** As "7.0.15". */
   readonly version: string;
+  /** Whose server it is like: what HELLO and INFO say. */
+  readonly product: "redis" | "valkey";
   /** Number of databases. */
   readonly databases: number;
   /** Connections beyond are refused. */
@@ -42,6 +44,8 @@ export interface BlockedCommand {
   readonly session: Session;
   /** Tries again at the end of each event. */
   attempt(): Answer | undefined;
+  /** The answer when its time is over. */
+  readonly late: Answer;
   /** Undefined without timeout. */
   readonly timer: TimerHandle | undefined;
 }
@@ -176,15 +180,20 @@ export class ServerCore {
     late: Answer,
   ): void {
     const finish = (): void => {
-      this.unblock(command);
-      waiting.session.reply(late);
-      this.resume(waiting.session);
+      this.finishBlocked(command, late);
       this.endOfEvent();
     };
     const timer = timeoutMs === 0 ? undefined : this.environment.setTimer(finish, timeoutMs);
-    const command: BlockedCommand = { ...waiting, timer };
+    const command: BlockedCommand = { ...waiting, late, timer };
     waiting.session.suspended = "blocked";
     this.blocked.add(command);
+  }
+
+  /** Answers a command that waits and lets its session go on. */
+  finishBlocked(command: BlockedCommand, answer: Answer): void {
+    this.unblock(command);
+    command.session.reply(answer);
+    this.resume(command.session);
   }
 
   /** Takes a command out of the blocked ones, without an answer. */
@@ -211,9 +220,7 @@ export class ServerCore {
     for (const command of this.blocked) {
       const answer = command.attempt();
       if (answer === undefined) continue;
-      this.unblock(command);
-      command.session.reply(answer);
-      this.resume(command.session);
+      this.finishBlocked(command, answer);
     }
   }
 

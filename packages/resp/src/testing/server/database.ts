@@ -2,13 +2,15 @@
 // and no client; whoever must hear of changes passes `changed`.
 
 import { ExpiryQueue } from "./expiry-queue.ts";
+import { SortedSet } from "./sorted-set.ts";
 
 /** A stored value; keys and members are binary texts, see bytes.ts. */
 export type StoredValue =
   | { readonly type: "string"; readonly bytes: Uint8Array }
   | { readonly type: "hash"; readonly fields: Map<string, Uint8Array> }
   | { readonly type: "list"; readonly items: Uint8Array[] }
-  | { readonly type: "set"; readonly members: Set<string> };
+  | { readonly type: "set"; readonly members: Set<string> }
+  | { readonly type: "zset"; readonly members: SortedSet };
 
 /** A key's value and when it ends. */
 export interface Entry {
@@ -106,6 +108,26 @@ export class Database {
     this.#order = [];
   }
 
+  /** Exchanges everything with another database; every key of both counts as changed. */
+  swapWith(other: Database): void {
+    const [own, theirs] = [this.#contents(), other.#contents()];
+    this.clear();
+    other.clear();
+    for (const [key, { value, expiresAtMs }] of theirs) this.#put(key, value, expiresAtMs);
+    for (const [key, { value, expiresAtMs }] of own) other.#put(key, value, expiresAtMs);
+    for (const key of new Set([...own, ...theirs].map(([name]) => name))) {
+      this.#context.changed(this, key);
+      other.#context.changed(other, key);
+    }
+  }
+
+  #contents(): readonly (readonly [key: string, entry: Entry])[] {
+    return this.keys().flatMap((key) => {
+      const entry = this.find(key);
+      return entry === undefined ? [] : [[key, entry] as const];
+    });
+  }
+
   /** Live keys in SCAN's order. */
   keys(): string[] {
     return [...this.#entries.keys()].filter((key) => this.find(key) !== undefined);
@@ -199,5 +221,23 @@ const minHoles = 64;
 function isEmpty(value: StoredValue): boolean {
   if (value.type === "hash") return value.fields.size === 0;
   if (value.type === "list") return value.items.length === 0;
-  return value.type === "set" && value.members.size === 0;
+  return value.type !== "string" && value.members.size === 0;
+}
+
+/** The same value again, sharing nothing that is changed in place. */
+export function copyOf(value: StoredValue): StoredValue {
+  switch (value.type) {
+    case "string":
+      return value;
+    case "hash":
+      return { type: "hash", fields: new Map(value.fields) };
+    case "list":
+      return { type: "list", items: [...value.items] };
+    case "set":
+      return { type: "set", members: new Set(value.members) };
+    default: {
+      const entries = value.members.ordered.map(({ member, score }) => [member, score] as const);
+      return { type: "zset", members: new SortedSet(entries) };
+    }
+  }
 }

@@ -6,9 +6,10 @@ import { type Answer, errorAnswer, queued } from "./answers.ts";
 import { CommandError, word } from "./arguments.ts";
 import { toBinary } from "./bytes.ts";
 import type { CommandSpec } from "./command.ts";
-import { CommandTable, compareVersions } from "./command-table.ts";
+import { CommandTable } from "./command-table.ts";
 import type { ServerCore } from "./core.ts";
 import type { Session, Words } from "./session.ts";
+import { compareVersions } from "./versions.ts";
 
 /**
  * What a hook does to a command instead of letting it run:
@@ -50,6 +51,11 @@ export class Executor {
     core.pauseEnded = () => {
       this.#resumeAll();
     };
+  }
+
+  /** Names of all commands, as in {@link CommandTable.names}. */
+  get commandNames(): readonly string[] {
+    return this.#table.names;
   }
 
   /** Takes a command in: runs it, or lets it wait behind another of its session. */
@@ -166,9 +172,10 @@ export class Executor {
     }
     const denied = user === undefined ? undefined : this.#core.settings.users.get(user)?.denied;
     if (denied?.includes(spec.name) === true) {
-      const who =
-        compareVersions(this.#core.settings.version, "7.2.0") < 0 ? "this user" : `User ${user}`;
-      throw new CommandError(`NOPERM ${who} has no permissions to run the '${spec.name}' command`);
+      const { version } = this.#core.settings;
+      const who = compareVersions(version, "7.2.0") < 0 ? "this user" : `User ${user}`;
+      const what = compareVersions(version, "7.0.0") < 0 ? "command or its subcommand" : "command";
+      throw new CommandError(`NOPERM ${who} has no permissions to run the '${spec.name}' ${what}`);
     }
     if (protocol === 2 && session.subscribed && spec.flags?.includes("subscriber") !== true) {
       throw new CommandError(

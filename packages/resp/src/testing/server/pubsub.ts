@@ -1,4 +1,4 @@
-// Channels and patterns, and who listens. Names are binary texts.
+// Channels, patterns and shard channels, and who listens. Names are binary texts.
 // A message is one frame for each subscription that matches, as in the server.
 
 import { type Answer, array, binaryBulk, bulk, push } from "./answers.ts";
@@ -6,8 +6,8 @@ import { toBinary } from "./bytes.ts";
 import { matchesGlob } from "./glob.ts";
 import type { Session } from "./session.ts";
 
-/** The two kinds of subscription. */
-export type SubscriptionKind = "channel" | "pattern";
+/** The kinds of subscription. */
+export type SubscriptionKind = "channel" | "pattern" | "shard";
 
 /** Who subscribed to what; it delivers, and leaves confirmations to the commands. */
 export class PubSub {
@@ -15,6 +15,8 @@ export class PubSub {
   readonly channels: Map<string, Set<Session>> = new Map();
   /** Listeners by pattern; none is empty. */
   readonly patterns: Map<string, Set<Session>> = new Map();
+  /** Listeners by shard channel; none is empty. */
+  readonly shards: Map<string, Set<Session>> = new Map();
 
   /** Twice is once. */
   subscribe(session: Session, kind: SubscriptionKind, name: string): void {
@@ -36,7 +38,7 @@ export class PubSub {
 
   /** Ends all subscriptions of a session that leaves. */
   forget(session: Session): void {
-    for (const kind of ["channel", "pattern"] as const) {
+    for (const kind of ["channel", "pattern", "shard"] as const) {
       for (const name of this.#of(session, kind).own) this.unsubscribe(session, kind, name);
     }
   }
@@ -60,10 +62,20 @@ export class PubSub {
     return count;
   }
 
+  /** Delivers a message to a shard channel; the number of deliveries. */
+  publishToShard(channel: Uint8Array, message: Uint8Array): number {
+    const listeners = this.shards.get(toBinary(channel)) ?? new Set();
+    for (const session of listeners) {
+      session.push(outOfBand(session, [bulk("smessage"), bulk(channel), bulk(message)]));
+    }
+    return listeners.size;
+  }
+
   #of(
     session: Session,
     kind: SubscriptionKind,
   ): { own: Set<string>; all: Map<string, Set<Session>> } {
+    if (kind === "shard") return { own: session.shards, all: this.shards };
     return kind === "channel"
       ? { own: session.channels, all: this.channels }
       : { own: session.patterns, all: this.patterns };

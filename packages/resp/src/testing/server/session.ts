@@ -57,6 +57,8 @@ export class Session {
   readonly channels: Set<string> = new Set();
   /** Patterns subscribed to; kept by PubSub. */
   readonly patterns: Set<string> = new Set();
+  /** Shard channels subscribed to; kept by PubSub. */
+  readonly shards: Set<string> = new Set();
   /** Keys under WATCH as `index:key`; emptied and marked when one of them changes. */
   readonly watched: Set<string> = new Set();
   /** True when a watched key has changed: EXEC will answer null. */
@@ -89,7 +91,7 @@ export class Session {
 
   /** True while a subscription makes ordinary commands impossible under RESP2. */
   get subscribed(): boolean {
-    return this.channels.size + this.patterns.size > 0;
+    return this.channels.size + this.patterns.size + this.shards.size > 0;
   }
 
   /** From here to `releasePushes` pushes are kept back. */

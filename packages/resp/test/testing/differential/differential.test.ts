@@ -11,8 +11,9 @@ import {
   serverOnPath,
   startRedis,
 } from "../../../../../test/harness/index.ts";
+import { collectionScripts } from "./collection-scripts.ts";
 import { type BothServers, counterpart, openPair } from "./pair.ts";
-import { randomName, randomPattern, randomStep } from "./random-step.ts";
+import { randomName, randomPattern, randomStep, randomStepOf } from "./random-step.ts";
 import { scripts } from "./scripts.ts";
 
 const found = serverOnPath();
@@ -32,7 +33,7 @@ describe.skipIf(!present)(`embedded server against a real one${reason}`, () => {
   });
 
   describe.each([2, 3] as const)("RESP%i", (protocol) => {
-    it.each(Object.entries(scripts))("%s", async (_name, steps) => {
+    it.each(Object.entries({ ...scripts, ...collectionScripts }))("%s", async (_name, steps) => {
       const pair = await openPair(both, protocol);
       await pair.step(["same", "FLUSHALL"]);
       await pair.steps(steps);
@@ -54,6 +55,21 @@ describe.skipIf(!present)(`embedded server against a real one${reason}`, () => {
       pair.close();
     });
 
+    it.each(Object.entries(randomStepOf))("random commands on %s", async (_name, step) => {
+      const pair = await openPair(both, protocol);
+      await fc.assert(
+        fc.asyncProperty(
+          fc.array(step, { minLength: 1, maxLength: 80, size: "max" }),
+          async (steps) => {
+            await pair.step(["same", "FLUSHALL"]);
+            await pair.steps(steps);
+          },
+        ),
+        { numRuns: 60 },
+      );
+      pair.close();
+    });
+
     it("random commands on a few keys", async () => {
       const pair = await openPair(both, protocol);
       await fc.assert(
@@ -66,7 +82,7 @@ describe.skipIf(!present)(`embedded server against a real one${reason}`, () => {
             await pair.steps(steps);
           },
         ),
-        { numRuns: 150 },
+        { numRuns: 200 },
       );
       pair.close();
     });
@@ -211,7 +227,16 @@ describe.skipIf(!present)(`embedded server against a real one${reason}`, () => {
       ["same", "CLIENT", "TRACKINGINFO"],
       ["same", "GET", "d:1"],
       ["same", "MGET", "d:2", "d:3"],
+      ["same", "ZUNION", "2", "d:4", "d:5"],
+      ["same", "SINTERCARD", "1", "d:6"],
+      ["same", "HKEYS", "d:7"],
+      ["same", "LPOS", "d:8", "x"],
     ]);
+    for (const key of ["d:4", "d:5", "d:6", "d:7", "d:8"]) {
+      await writer.step(["same", "SET", key, "x"]);
+      await reader.hear(1);
+      await writer.step(["same", "DEL", key]);
+    }
     await writer.step(["same", "SET", "d:1", "x"]);
     await reader.hear(1);
     await writer.step(["same", "SET", "d:1", "y"]);
@@ -245,6 +270,70 @@ describe.skipIf(!present)(`embedded server against a real one${reason}`, () => {
     await self.hear(1);
     self.close();
     writer.close();
+  });
+
+  it.each([2, 3] as const)("RESP%i: shard channels between two clients", async (protocol) => {
+    const subscriber = await openPair(both, protocol);
+    const publisher = await openPair(both, protocol);
+    await subscriber.sendAndHear(["SSUBSCRIBE", "a", "b"], 2);
+    await subscriber.sendAndHear(["SUBSCRIBE", "a"], 1);
+    await publisher.step(["same", "SPUBLISH", "a", "to the shard"]);
+    await subscriber.hear(1);
+    await publisher.step(["same", "PUBLISH", "a", "to all"]);
+    await subscriber.hear(1);
+    await publisher.step(["sorted", "PUBSUB", "SHARDCHANNELS"]);
+    await publisher.step(["same", "PUBSUB", "SHARDCHANNELS", "b*"]);
+    await publisher.step(["same", "PUBSUB", "SHARDNUMSUB", "a", "nobody"]);
+    await publisher.step(["same", "PUBSUB", "CHANNELS"]);
+    await subscriber.sendAndHear(["UNSUBSCRIBE"], 1);
+    await subscriber.sendAndHear(["GET", "a"], 1);
+    await subscriber.sendAndHear(["SUNSUBSCRIBE", "a"], 1);
+    await subscriber.sendAndHear(["SUNSUBSCRIBE"], 1);
+    await subscriber.sendAndHear(["SUNSUBSCRIBE"], 1);
+    await subscriber.sendAndHear(["GET", "a"], 1);
+    subscriber.close();
+    publisher.close();
+  });
+
+  it.each([2, 3] as const)("RESP%i: other commands that wait", async (protocol) => {
+    const waiting = await openPair(both, protocol);
+    const pusher = await openPair(both, protocol);
+    const ids = await waiting.both("CLIENT", "ID");
+    const cases: readonly (readonly [wait: string, wake: string])[] = [
+      ["BLMOVE from to LEFT RIGHT 0", "RPUSH from x y"],
+      ["BRPOPLPUSH from2 to 0", "RPUSH from2 x y"],
+      ["BLMPOP 0 2 m1 m2 LEFT COUNT 2", "RPUSH m2 x y z"],
+      ["BZPOPMIN z1 z2 0", "ZADD z2 1 a 2 b"],
+      ["BZPOPMAX z3 0", "ZADD z3 1 a 2 b"],
+      ["BZMPOP 0 1 z4 MAX", "ZADD z4 1 a 2 b"],
+      ["BLPOP renamed 0", "RENAME to renamed"],
+      ["BLPOP l 0", "LMOVE m2 l LEFT LEFT"],
+    ];
+    await pusher.step(["same", "FLUSHALL"]);
+    for (const [wait, wake] of cases) {
+      waiting.send(...wait.split(" "));
+      await pusher.untilBlocked();
+      await pusher.step(["same", ...wake.split(" ")]);
+      await waiting.hear(1);
+    }
+    for (const how of [[], ["TIMEOUT"], ["ERROR"]]) {
+      waiting.send("BLPOP", "never", "0");
+      await pusher.untilBlocked();
+      await pusher.stepEach(ids.map((id) => ["CLIENT", "UNBLOCK", id].concat(how)));
+      await waiting.hear(1);
+    }
+    for (const wait of [
+      "BLMOVE a b LEFT LEFT 0",
+      "BLPOP a 0",
+      "BZPOPMIN a 0",
+      "BLMPOP 0 1 a LEFT",
+    ]) {
+      await waiting.step(["same", "MULTI"]);
+      await waiting.step(["same", ...wait.split(" ")]);
+      await waiting.step(["same", "EXEC"]);
+    }
+    waiting.close();
+    pusher.close();
   });
 
   it.each([2, 3] as const)("RESP%i: blocking pops", async (protocol) => {

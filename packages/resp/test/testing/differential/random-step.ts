@@ -8,9 +8,12 @@ const keys = fc.constantFrom("a", "b", "c", "d");
 const values = fc.constantFrom("1", "x", "", "-7", "99999999999999999999");
 const amounts = fc.constantFrom("1", "-1", "9223372036854775807", "x");
 const farSeconds = fc.constantFrom("1000", "2000", "-1", "0");
+const farTimes = fc.constantFrom("4000000000", "4000000001", "1");
+const floats = fc.constantFrom("0.1", "-2.5", "3", "1e17", "-inf", "x");
+const places = fc.constantFrom("0", "1", "2", "-1", "-2", "5");
+const ends = fc.constantFrom("LEFT", "RIGHT");
 
-/** Commands that meet each other on few keys; every reply can be compared. */
-export const randomStep: fc.Arbitrary<Step> = fc.oneof(
+const steps = [
   step("same", "GET", keys),
   step("same", "SET", keys, values),
   step("same", "SET", keys, values, fc.constantFrom("NX", "XX", "GET", "KEEPTTL")),
@@ -27,7 +30,9 @@ export const randomStep: fc.Arbitrary<Step> = fc.oneof(
   step("same", "EXISTS", keys, keys),
   step("same", "TYPE", keys),
   step("near", "PTTL", keys),
-  step("same", "EXPIRE", keys, farSeconds, fc.constantFrom("NX", "XX", "GT", "LT")),
+  step("same", "EXPIRE", keys, farSeconds, fc.constantFrom("NX", "XX")),
+  // Absolute: which of two times from now is later hangs on the millisecond they are said in.
+  step("same", "EXPIREAT", keys, farTimes, fc.constantFrom("NX", "XX", "GT", "LT")),
   step("same", "PERSIST", keys),
   step("sorted", "KEYS", fc.constantFrom("*", "[a-b]", "[^a]", "?", "\\a", "a*")),
   step("sorted", "SCAN", "0", "COUNT", "100", "TYPE", fc.constantFrom("string", "list", "set")),
@@ -43,12 +48,91 @@ export const randomStep: fc.Arbitrary<Step> = fc.oneof(
   step("same", "SADD", keys, values, values),
   step("sorted", "SMEMBERS", keys),
   step("same", "SREM", keys, values),
+  step("same", "SETRANGE", keys, fc.constantFrom("0", "3", "-1"), values),
+  step("same", "GETRANGE", keys, places, places),
+  step("same", "INCRBYFLOAT", keys, floats),
+  step("same", "MSETNX", keys, values, keys, values),
+  step("same", "LCS", keys, keys, fc.constantFrom("LEN", "IDX")),
+  step("same", "RENAME", keys, keys),
+  step("same", "RENAMENX", keys, keys),
+  step("same", "COPY", keys, keys),
+  step("same", "COPY", keys, keys, "REPLACE"),
+  step("same", "MOVE", keys, fc.constantFrom("0", "1")),
+  step("same", "HMGET", keys, values, values),
+  step("same", "HSETNX", keys, values, values),
+  step("same", "HSTRLEN", keys, values),
+  step("sorted", "HKEYS", keys),
+  step("sorted", "HVALS", keys),
+  step("same", "HINCRBY", keys, values, amounts),
+  step("same", "HINCRBYFLOAT", keys, values, floats),
+  step("same", "LPUSHX", keys, values),
+  step("same", "LINDEX", keys, places),
+  step("same", "LINSERT", keys, fc.constantFrom("BEFORE", "AFTER"), values, values),
+  step("same", "LSET", keys, places, values),
+  step("same", "LREM", keys, places, values),
+  step("same", "LTRIM", keys, places, places),
+  step("same", "LPOS", keys, values, "RANK", places, "COUNT", "0"),
+  step("same", "LMOVE", keys, keys, ends, ends),
+  step("same", "RPOPLPUSH", keys, keys),
+  step("same", "LMPOP", "2", keys, keys, ends),
+  step("same", "SMOVE", keys, keys, values),
+  step("same", "SMISMEMBER", keys, values, values),
+  step("sorted", "SINTER", keys, keys),
+  step("sorted", "SUNION", keys, keys),
+  step("sorted", "SDIFF", keys, keys),
+  step("same", "SINTERSTORE", keys, keys, keys),
+  step("same", "SUNIONSTORE", keys, keys, keys),
+  step("same", "SDIFFSTORE", keys, keys, keys),
+  step("same", "SINTERCARD", "2", keys, keys, "LIMIT", fc.constantFrom("0", "1")),
+  step("same", "ZADD", keys, floats, values, floats, values),
+  step("same", "ZADD", keys, fc.constantFrom("NX", "XX", "GT", "LT", "CH", "INCR"), floats, values),
+  step("same", "ZINCRBY", keys, floats, values),
+  step("same", "ZSCORE", keys, values),
+  step("same", "ZRANK", keys, values),
+  step("same", "ZREM", keys, values),
+  step("same", "ZRANGE", keys, places, places, "WITHSCORES"),
+  step("same", "ZRANGE", keys, places, places, "REV"),
+  step("same", "ZRANGE", keys, floats, floats, "BYSCORE", "WITHSCORES"),
+  step("same", "ZRANGE", keys, "-", "(x", "BYLEX", "LIMIT", places, places),
+  step("same", "ZRANGEBYSCORE", keys, "-inf", "(1", "LIMIT", places, places),
+  step("same", "ZREVRANGE", keys, places, places, "WITHSCORES"),
+  step("same", "ZRANGESTORE", keys, keys, places, places),
+  step("same", "ZCOUNT", keys, floats, "+inf"),
+  step("same", "ZREMRANGEBYRANK", keys, places, places),
+  step("same", "ZPOPMIN", keys),
+  step("same", "ZPOPMAX", keys, "2"),
+  step("same", "ZMPOP", "2", keys, keys, "MIN", "COUNT", "2"),
+  step("same", "ZUNION", "2", keys, keys, "WITHSCORES"),
+  step("same", "ZINTERSTORE", keys, "2", keys, keys, "WEIGHTS", "2", "0.5"),
+  step("same", "ZUNIONSTORE", keys, "2", keys, keys, "AGGREGATE", fc.constantFrom("MIN", "MAX")),
+  step("same", "ZDIFF", "2", keys, keys, "WITHSCORES"),
+  step("same", "ZINTERCARD", "2", keys, keys),
+  step("sorted", "HSCAN", keys, "0"),
+  step("sorted", "SSCAN", keys, "0", "MATCH", "*"),
   step("same", "MULTI"),
   step("results", "EXEC"),
   step("same", "UNWATCH"),
   step("same", "DISCARD"),
   step("same", "WATCH", keys),
   step("same", "SELECT", fc.constantFrom("0", "1")),
+];
+
+/** Commands that meet each other on few keys; every reply can be compared. */
+export const randomStep: fc.Arbitrary<Step> = fc.oneof(...steps.map(({ arbitrary }) => arbitrary));
+
+/** The commands of one type, and those on keys: what is stored grows where types don't collide. */
+export const randomStepOf: Readonly<Record<string, fc.Arbitrary<Step>>> = Object.fromEntries(
+  Object.entries({
+    strings: /^(GET|SET|GETDEL|APPEND|INCRBY|DECR|MGET|MSET|SETRANGE|GETRANGE|INCRBYFLOAT|LCS)$/,
+    hashes: /^H/,
+    lists: /^(L(?!CS)|RP)/,
+    sets: /^S(?!ET|CAN|ELECT)/,
+    "sorted sets": /^(Z|SADD)/,
+  }).map(([name, family]) => {
+    const own = steps.filter((one) => family.test(one.name));
+    const shared = steps.filter((one) => /^(RENAME|COPY|DEL)$/.test(one.name));
+    return [name, fc.oneof(...[...own, ...own, ...shared].map(({ arbitrary }) => arbitrary))];
+  }),
 );
 
 /** Patterns of the characters that mean something, and of some that don't. */
@@ -64,7 +148,14 @@ export const randomName: fc.Arbitrary<string> = fc.string({
   maxLength: 5,
 });
 
-function step(verb: Verb, ...words: (string | fc.Arbitrary<string>)[]): fc.Arbitrary<Step> {
+function step(
+  verb: Verb,
+  name: string,
+  ...words: (string | fc.Arbitrary<string>)[]
+): { name: string; arbitrary: fc.Arbitrary<Step> } {
   const arbitraries = words.map((word) => (typeof word === "string" ? fc.constant(word) : word));
-  return fc.tuple(...arbitraries).map((chosen): Step => Object.freeze<Step>([verb, ...chosen]));
+  const arbitrary = fc
+    .tuple(...arbitraries)
+    .map((chosen): Step => Object.freeze<Step>([verb, name, ...chosen]));
+  return { name, arbitrary };
 }

@@ -1,7 +1,7 @@
 // CLIENT: who is connected, naming, killing, pausing. Tracking has a file of its own.
 // PAUSE only sets the time; holding back is the executor's.
 
-import { type Answer, bulk, integer, nil, ok, verbatim } from "../answers.ts";
+import { type Answer, bulk, errorAnswer, integer, nil, ok, verbatim } from "../answers.ts";
 import { CommandError, parseCount, syntaxError, word } from "../arguments.ts";
 import { decodeUtf8 } from "../../../base/index.ts";
 import { argument, type Call, type CommandSpec } from "../command.ts";
@@ -29,6 +29,8 @@ export const clientCommands: readonly CommandSpec[] = [
   { name: "client|kill", arity: -3, run: kill },
   { name: "client|pause", arity: -3, run: pause },
   { name: "client|unpause", arity: 2, since: "6.2.0", run: unpause },
+  { name: "client|unblock", arity: -3, since: "5.0.0", run: unblock },
+  { name: "client|no-touch", arity: 3, since: "7.2.0", run: noTouch },
   { name: "client|no-evict", arity: 3, since: "7.0.0", run: noEvict },
   { name: "client|reply", arity: 3, run: reply },
 ];
@@ -209,6 +211,25 @@ function unpause({ core }: Call): Answer {
 function noEvict(call: Call): Answer {
   call.session.state.noEvict = onOrOff(argument(call, 0));
   return ok;
+}
+
+/** There is no idle time here that commands could touch. */
+function noTouch(call: Call): Answer {
+  onOrOff(argument(call, 0));
+  return ok;
+}
+
+function unblock({ args, core }: Call): Answer {
+  const how = args[1] === undefined ? "TIMEOUT" : word(args[1]);
+  if (args.length > 2 || (how !== "TIMEOUT" && how !== "ERROR")) {
+    throw new CommandError("ERR CLIENT UNBLOCK reason should be TIMEOUT or ERROR");
+  }
+  const id = parseCount(args[0]);
+  const command = [...core.blocked].find(({ session }) => session.id === id);
+  if (command === undefined) return integer(0);
+  const error = errorAnswer("UNBLOCKED client unblocked via CLIENT UNBLOCK");
+  core.finishBlocked(command, how === "ERROR" ? error : command.late);
+  return integer(1);
 }
 
 function onOrOff(value: Uint8Array): boolean {

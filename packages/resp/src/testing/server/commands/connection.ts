@@ -7,6 +7,7 @@ import { decodeUtf8 } from "../../../base/index.ts";
 import { argument, type Call, type CommandSpec } from "../command.ts";
 import type { ServerCore } from "../core.ts";
 import type { Session, SessionState } from "../session.ts";
+import { compareVersions } from "../versions.ts";
 import { checkedName } from "./names.ts";
 
 /** Commands on the connection. */
@@ -60,11 +61,17 @@ function auth(call: Call): Answer {
   const { args, core, session } = call;
   if (args.length > 2) throw syntaxError();
   const [first = "", second] = args.map(decodeUtf8);
+  const isOld = compareVersions(core.settings.version, "6.0.0") < 0;
   if (second === undefined && core.settings.users.get("default")?.password === undefined) {
+    if (isOld) throw new CommandError("ERR Client sent AUTH, but no password is set");
     throw new CommandError(
       "ERR AUTH <password> called without any password configured for the default user. " +
         "Are you sure your configuration is correct?",
     );
+  }
+  if (isOld && core.settings.users.get("default")?.password !== first) {
+    session.state.user = undefined;
+    throw new CommandError("ERR invalid password");
   }
   if (second === undefined) authenticate(core, session, ["default", first]);
   else authenticate(core, session, [first, second]);
@@ -102,7 +109,7 @@ function hello({ args, core, session }: Call): Answer {
   if (name !== undefined) session.state.name = name;
   if (protocol === 2 || protocol === 3) session.state.protocol = protocol;
   return map([
-    [bulk("server"), bulk("redis")],
+    [bulk("server"), bulk(core.settings.product)],
     [bulk("version"), bulk(core.settings.version)],
     [bulk("proto"), integer(session.state.protocol)],
     [bulk("id"), integer(session.id)],

@@ -19,6 +19,20 @@ export const expiryCommands: readonly CommandSpec[] = [
     }),
   ),
   { name: "persist", arity: 2, flags: ["write"], run: persist },
+  {
+    name: "expiretime",
+    arity: 2,
+    since: "7.0.0",
+    reads: firstKey,
+    run: (call) => deadline(call, 1000),
+  },
+  {
+    name: "pexpiretime",
+    arity: 2,
+    since: "7.0.0",
+    reads: firstKey,
+    run: (call) => deadline(call, 1),
+  },
   { name: "ttl", arity: 2, reads: firstKey, run: (call) => remaining(call, 1000) },
   { name: "pttl", arity: 2, reads: firstKey, run: (call) => remaining(call, 1) },
 ];
@@ -76,4 +90,12 @@ function remaining(call: Call, unitMs: number): Answer {
   if (entry.expiresAtMs === undefined) return integer(-1);
   const leftMs = Math.max(entry.expiresAtMs - call.core.now(), 0);
   return integer(unitMs === 1 ? leftMs : Math.floor((leftMs + 500) / unitMs));
+}
+
+/** -2 without key, -1 without deadline; else since 1970, in seconds rounded to the nearest. */
+function deadline(call: Call, unitMs: number): Answer {
+  const entry = call.database.find(toBinary(argument(call, 0)));
+  if (entry === undefined) return integer(-2);
+  if (entry.expiresAtMs === undefined) return integer(-1);
+  return integer(unitMs === 1 ? entry.expiresAtMs : Math.floor((entry.expiresAtMs + 500) / unitMs));
 }

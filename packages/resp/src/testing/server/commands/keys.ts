@@ -2,11 +2,12 @@
 // SCAN walks in the order in which keys came, so it can promise each key once.
 
 import { type Answer, array, binaryBulk, bulk, integer, nil, ok, simple } from "../answers.ts";
-import { CommandError, parseInt64, syntaxError, word } from "../arguments.ts";
+import { CommandError, parseCount, syntaxError, word } from "../arguments.ts";
 import { toBinary } from "../bytes.ts";
 import { argument, type Call, type CommandSpec, firstKey } from "../command.ts";
-import type { Database } from "../database.ts";
+import { copyOf, type Database, type Entry } from "../database.ts";
 import { matchesGlob } from "../glob.ts";
+import { parseCursor, parseScanOptions } from "../member-scan.ts";
 
 /** Commands on keys of any type. */
 export const keyCommands: readonly CommandSpec[] = [
@@ -15,6 +16,11 @@ export const keyCommands: readonly CommandSpec[] = [
   { name: "exists", arity: -2, reads: (args) => args, run: exists },
   { name: "touch", arity: -2, reads: (args) => args, run: exists },
   { name: "type", arity: 2, reads: firstKey, run: typeOf },
+  { name: "rename", arity: 3, flags: ["write"], run: rename },
+  { name: "renamenx", arity: 3, flags: ["write"], run: renamenx },
+  { name: "copy", arity: -3, since: "6.2.0", flags: ["write"], run: copy },
+  { name: "move", arity: 3, flags: ["write"], run: move },
+  { name: "swapdb", arity: 3, flags: ["write"], run: swapdb },
   { name: "keys", arity: 2, run: keys },
   { name: "scan", arity: -2, run: scan },
   { name: "randomkey", arity: 1, run: randomKey },
@@ -54,47 +60,20 @@ function keys(call: Call): Answer {
   );
 }
 
-interface ScanOptions {
-  pattern: string;
-  count: number;
-  type: string | undefined;
-}
+/** What a scan of a key that isn't there answers. */
+export const emptyPage: Answer = array([bulk("0"), array([])]);
 
 function scan(call: Call): Answer {
-  const given = toBinary(argument(call, 0));
-  if (!/^[0-9]{1,20}$/.test(given)) throw new CommandError("ERR invalid cursor");
-  const options = parseScanOptions(call);
+  const cursor = parseCursor(call.args[0]);
+  const options = parseScanOptions(call.args.slice(1), { ofKeys: true });
   const { database } = call;
-  const page = database.scan(Number(given), options.count);
+  const page = database.scan(cursor, options.count);
   const found = page.keys.filter(
     (key) =>
       matchesGlob(options.pattern, key) &&
       (options.type === undefined || database.find(key)?.value.type === options.type),
   );
   return array([bulk(String(page.cursor)), array(found.map(binaryBulk))]);
-}
-
-function parseScanOptions(call: Call): ScanOptions {
-  const options: ScanOptions = { pattern: "*", count: 10, type: undefined };
-  for (let at = 1; at < call.args.length; at += 2) {
-    const value = call.args[at + 1];
-    if (value === undefined) throw syntaxError();
-    switch (word(call.args[at])) {
-      case "MATCH":
-        options.pattern = toBinary(value);
-        break;
-      case "COUNT":
-        options.count = Number(parseInt64(value));
-        if (options.count < 1) throw syntaxError();
-        break;
-      case "TYPE":
-        options.type = toBinary(value).toLowerCase();
-        break;
-      default:
-        throw syntaxError();
-    }
-  }
-  return options;
 }
 
 function randomKey({ core, database }: Call): Answer {
@@ -106,5 +85,80 @@ function flush(call: Call, databases: readonly Database[]): Answer {
   const mode = word(call.args[0]);
   if (call.args.length > 1 || !["", "ASYNC", "SYNC"].includes(mode)) throw syntaxError();
   call.core.flush(databases);
+  return ok;
+}
+
+/** The entry of RENAME's first key. */
+function source(call: Call): Entry {
+  const entry = call.database.find(toBinary(argument(call, 0)));
+  if (entry === undefined) throw new CommandError("ERR no such key");
+  return entry;
+}
+
+function rename(call: Call): Answer {
+  const [from = "", to = ""] = call.args.map(toBinary);
+  const { value, expiresAtMs } = source(call);
+  if (from === to) return ok;
+  call.database.set(to, value, expiresAtMs);
+  call.database.delete(from);
+  return ok;
+}
+
+function renamenx(call: Call): Answer {
+  source(call);
+  if (call.database.find(toBinary(argument(call, 1))) !== undefined) return integer(0);
+  rename(call);
+  return integer(1);
+}
+
+function databaseAt(call: Call, index: Uint8Array | undefined): Database {
+  const database = call.core.databases[parseCount(index)];
+  if (database === undefined) throw new CommandError("ERR DB index is out of range");
+  return database;
+}
+
+const sameObjects = "ERR source and destination objects are the same";
+
+function copy(call: Call): Answer {
+  const [from = "", to = ""] = call.args.map(toBinary);
+  let target = call.database;
+  let replace = false;
+  for (let at = 2; at < call.args.length; at += 1) {
+    const option = word(call.args[at]);
+    if (option === "REPLACE") {
+      replace = true;
+    } else if (option === "DB" && at + 1 < call.args.length) {
+      at += 1;
+      target = databaseAt(call, call.args[at]);
+    } else {
+      throw syntaxError();
+    }
+  }
+  if (target === call.database && from === to) throw new CommandError(sameObjects);
+  const entry = call.database.find(from);
+  if (entry === undefined || (!replace && target.find(to) !== undefined)) return integer(0);
+  target.set(to, copyOf(entry.value), entry.expiresAtMs);
+  return integer(1);
+}
+
+function move(call: Call): Answer {
+  const key = toBinary(argument(call, 0));
+  const target = databaseAt(call, call.args[1]);
+  if (target === call.database) throw new CommandError(sameObjects);
+  const entry = call.database.find(key);
+  if (entry === undefined || target.find(key) !== undefined) return integer(0);
+  target.set(key, entry.value, entry.expiresAtMs);
+  call.database.delete(key);
+  return integer(1);
+}
+
+function swapdb(call: Call): Answer {
+  const first = parseCount(call.args[0], "ERR invalid first DB index");
+  const second = parseCount(call.args[1], "ERR invalid second DB index");
+  const [one, other] = [call.core.databases[first], call.core.databases[second]];
+  if (one === undefined || other === undefined) {
+    throw new CommandError("ERR DB index is out of range");
+  }
+  if (one !== other) one.swapWith(other);
   return ok;
 }

@@ -11,17 +11,43 @@ import type { SubscriptionKind } from "../pubsub.ts";
 export const pubsubCommands: readonly CommandSpec[] = [
   subscriber("subscribe", -2, (call) => subscribe(call, "channel")),
   subscriber("psubscribe", -2, (call) => subscribe(call, "pattern")),
+  { ...subscriber("ssubscribe", -2, (call) => subscribe(call, "shard")), since: "7.0.0" },
   subscriber("unsubscribe", -1, (call) => unsubscribe(call, "channel")),
   subscriber("punsubscribe", -1, (call) => unsubscribe(call, "pattern")),
+  { ...subscriber("sunsubscribe", -1, (call) => unsubscribe(call, "shard")), since: "7.0.0" },
   {
     name: "publish",
     arity: 3,
     run: (call) => integer(call.core.pubsub.publish(argument(call, 0), argument(call, 1))),
   },
-  { name: "pubsub|channels", arity: -2, run: channels },
-  { name: "pubsub|numsub", arity: -2, run: numsub },
+  {
+    name: "spublish",
+    arity: 3,
+    since: "7.0.0",
+    run: (call) => integer(call.core.pubsub.publishToShard(argument(call, 0), argument(call, 1))),
+  },
+  {
+    name: "pubsub|channels",
+    arity: -2,
+    run: (call) => names(call, call.core.pubsub.channels),
+  },
+  { name: "pubsub|numsub", arity: -2, run: (call) => counts(call, call.core.pubsub.channels) },
+  {
+    name: "pubsub|shardchannels",
+    arity: -2,
+    since: "7.0.0",
+    run: (call) => names(call, call.core.pubsub.shards),
+  },
+  {
+    name: "pubsub|shardnumsub",
+    arity: -2,
+    since: "7.0.0",
+    run: (call) => counts(call, call.core.pubsub.shards),
+  },
   { name: "pubsub|numpat", arity: 2, run: ({ core }) => integer(core.pubsub.patterns.size) },
 ];
+
+const prefixes = { channel: "", pattern: "p", shard: "s" } as const;
 
 function subscriber(name: string, arity: number, run: CommandSpec["run"]): CommandSpec {
   return { name, arity, flags: ["subscriber", "no-multi", "no-script"], run };
@@ -29,43 +55,46 @@ function subscriber(name: string, arity: number, run: CommandSpec["run"]): Comma
 
 /** One confirmation for each name. */
 function subscribe(call: Call, kind: SubscriptionKind): readonly Answer[] {
-  const verb = kind === "channel" ? "subscribe" : "psubscribe";
+  const verb = `${prefixes[kind]}subscribe`;
   return call.args.map((name) => {
     call.core.pubsub.subscribe(call.session, kind, toBinary(name));
-    return confirmation(call, verb, bulk(name));
+    return confirmation(call, { kind, verb }, bulk(name));
   });
 }
 
 /** Without names: all; then at least one confirmation, with null for "there was none". */
 function unsubscribe(call: Call, kind: SubscriptionKind): readonly Answer[] {
   const { core, session } = call;
-  const verb = kind === "channel" ? "unsubscribe" : "punsubscribe";
-  const own = kind === "channel" ? session.channels : session.patterns;
-  const names = call.args.length === 0 ? [...own] : call.args.map(toBinary);
-  if (names.length === 0) return [confirmation(call, verb, nil)];
-  return names.map((name) => {
+  const verb = `${prefixes[kind]}unsubscribe`;
+  const own = { channel: session.channels, pattern: session.patterns, shard: session.shards }[kind];
+  const left = call.args.length === 0 ? [...own] : call.args.map(toBinary);
+  if (left.length === 0) return [confirmation(call, { kind, verb }, nil)];
+  return left.map((name) => {
     core.pubsub.unsubscribe(session, kind, name);
-    return confirmation(call, verb, binaryBulk(name));
+    return confirmation(call, { kind, verb }, binaryBulk(name));
   });
 }
 
-function confirmation({ session }: Call, verb: string, name: Answer): Answer {
-  const count = session.channels.size + session.patterns.size;
+/** Shard channels are counted by themselves. */
+function confirmation(
+  { session }: Call,
+  { kind, verb }: { kind: SubscriptionKind; verb: string },
+  name: Answer,
+): Answer {
+  const count =
+    kind === "shard" ? session.shards.size : session.channels.size + session.patterns.size;
   return push([bulk(verb), name, integer(count)]);
 }
 
-function channels({ args, core }: Call): Answer {
+type Listeners = ReadonlyMap<string, ReadonlySet<unknown>>;
+
+function names({ args }: Call, listeners: Listeners): Answer {
   const pattern = args[0] === undefined ? "*" : toBinary(args[0]);
-  return array(
-    [...core.pubsub.channels.keys()].filter((name) => matchesGlob(pattern, name)).map(binaryBulk),
-  );
+  return array([...listeners.keys()].filter((name) => matchesGlob(pattern, name)).map(binaryBulk));
 }
 
-function numsub({ args, core }: Call): Answer {
+function counts({ args }: Call, listeners: Listeners): Answer {
   return array(
-    args.flatMap((name) => [
-      bulk(name),
-      integer(core.pubsub.channels.get(toBinary(name))?.size ?? 0),
-    ]),
+    args.flatMap((name) => [bulk(name), integer(listeners.get(toBinary(name))?.size ?? 0)]),
   );
 }

@@ -5,7 +5,7 @@ import { type Answer, array, bulk, integer, map, verbatim } from "../answers.ts"
 import { parseCount, parseTimeoutMs } from "../arguments.ts";
 import { decodeUtf8 } from "../../../base/index.ts";
 import type { Call, CommandSpec } from "../command.ts";
-import type { ServerCore } from "../core.ts";
+import type { ServerCore, ServerSettings } from "../core.ts";
 import { matchesGlob } from "../glob.ts";
 
 /** Commands about the server. */
@@ -23,11 +23,17 @@ const commandCount = 240;
 
 type Section = Readonly<Record<string, string | number>>;
 
+/** Valkey goes on saying for which Redis it can stand. */
+function namesOf({ product, version }: ServerSettings): Section {
+  if (product === "redis") return { redis_version: version };
+  return { redis_version: "7.2.4", server_name: "valkey", valkey_version: version };
+}
+
 function sections(core: ServerCore): Readonly<Record<string, Section>> {
   const { settings, sessions, databases } = core;
   return {
     Server: {
-      redis_version: settings.version,
+      ...namesOf(settings),
       redis_mode: "standalone",
       os: "embedded",
       run_id: core.runId,

@@ -42,6 +42,7 @@ export const stringCommands: readonly CommandSpec[] = [
     run: (call) => integer(readString(call, keyOf(call, 0))?.length ?? 0),
   },
   { name: "getrange", arity: 4, reads: firstKey, run: getrange },
+  { name: "substr", arity: 4, reads: firstKey, run: getrange },
   { name: "incr", arity: 2, flags: ["write"], run: (call) => addTo(call, 1n) },
   { name: "decr", arity: 2, flags: ["write"], run: (call) => addTo(call, -1n) },
   {

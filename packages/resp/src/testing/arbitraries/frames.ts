@@ -1,16 +1,15 @@
-// Generators for fast-check: frames of either protocol, replies, commands, and every way to cut a
-// stream. For this package's own laws, and for yours: a server, proxy or client that speaks RESP.
+// Frames of either protocol, every type and spelling, nested and streamed, with attributes at times.
 
 import fc, { type Arbitrary } from "fast-check";
-import type {
-  CommandArgument,
-  Frame,
-  FramePairs,
-  ListFrame,
-  MapFrame,
-  NumberFrame,
-  Reply,
-} from "../codec/index.ts";
+import {
+  type Frame,
+  type FramePairs,
+  type ListFrame,
+  type MapFrame,
+  type NumberFrame,
+  encodeFrame,
+} from "../../codec/index.ts";
+import { printedAs, wireText } from "./printed.ts";
 
 /** What {@link frames} makes. */
 export interface FramesOptions {
@@ -20,9 +19,13 @@ export interface FramesOptions {
   maxDepth?: number | undefined;
 }
 
-/** Frames that are no pushes, each as `FrameDecoder` would have built it. */
+/**
+ * Frames that are no pushes, each as `FrameDecoder` would have built it. A counterexample is printed as
+ * RESP text.
+ */
 export function frames({ protocol = 3, maxDepth = 4 }: FramesOptions = {}): Arbitrary<Frame> {
-  return protocol === 2 ? resp2Frames(maxDepth) : resp3Frames(maxDepth);
+  const made = protocol === 2 ? resp2Frames(maxDepth) : resp3Frames(maxDepth);
+  return made.map((frame) => printedAs({ ...frame }, () => wireText(encodeFrame(frame, protocol))));
 }
 
 /** Pushes: a kind, then any frames. */
@@ -33,50 +36,8 @@ export function pushFrames(): Arbitrary<Frame> {
   }));
   return fc
     .tuple(kind, fc.array(frames({ maxDepth: 2 }), { maxLength: 4 }), fc.boolean())
-    .map(([first, data, streamed]) => marked({ type: "push", items: [first, ...data] }, streamed));
-}
-
-/** Replies as `Decoder` hands them over under "utf8"; no errors. */
-export function replies(): Arbitrary<Reply> {
-  const { reply } = fc.letrec<{ reply: Reply }>((tie) => ({
-    reply: fc.oneof(
-      { maxDepth: 4, withCrossShrink: true },
-      fc.string({ unit: "binary", maxLength: 20 }),
-      fc.maxSafeInteger(),
-      fc.bigInt({ min: 2n ** 53n, max: 2n ** 80n }),
-      fc.double().filter((value) => !Number.isSafeInteger(value) || Object.is(value, -0)),
-      fc.boolean(),
-      fc.constant(null),
-      fc.array(tie("reply"), { maxLength: 5 }),
-      fc
-        .uniqueArray(fc.tuple(fc.string(), tie("reply")), {
-          maxLength: 4,
-          selector: ([key]) => key,
-        })
-        .map((entries) => new Map<Reply, Reply>(entries)),
-    ),
-  }));
-  return reply;
-}
-
-/** Commands that can be sent: a name and arguments of every type. */
-export function commands(): Arbitrary<CommandArgument[]> {
-  const argument: Arbitrary<CommandArgument> = fc.oneof(
-    fc.string({ unit: "binary", maxLength: 80 }),
-    fc.uint8Array({ maxLength: 80 }),
-    fc.double({ noNaN: true }),
-    fc.bigInt(),
-  );
-  return fc.array(argument, { minLength: 1, maxLength: 8 });
-}
-
-/** The bytes in order, cut anywhere into pieces; some may be empty. */
-export function cuts(bytes: Uint8Array): Arbitrary<Uint8Array[]> {
-  const positions = fc.array(fc.nat({ max: bytes.length }), { maxLength: 12 });
-  return positions.map((chosen) => {
-    const sorted = [0, ...chosen.toSorted((left, right) => left - right), bytes.length];
-    return sorted.slice(1).map((end, index) => bytes.slice(sorted[index], end));
-  });
+    .map(([first, data, streamed]) => marked({ type: "push", items: [first, ...data] }, streamed))
+    .map((frame) => printedAs(frame, () => wireText(encodeFrame(frame, 3))));
 }
 
 function resp2Frames(maxDepth: number): Arbitrary<Frame> {

@@ -1,0 +1,5 @@
+// The process around the command line.
+
+import { runCommandLine } from "./command-line.ts";
+
+process.exitCode = await runCommandLine(process.argv.slice(2), process);

@@ -1,0 +1,2 @@
+// Exports nothing to call.
+export const decode = "not a function";
