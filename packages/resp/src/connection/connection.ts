@@ -15,6 +15,8 @@ import { asSubscriberEvent, isConfirmation } from "./subscriber-reply.ts";
 
 /** From here on bytes are written by themselves instead of being copied together. */
 const gatherBytes = 65_536;
+/** Longer bytes are written in pieces, so that `writeTimeoutMs` sees a slow peer take them. */
+const pieceBytes = 1_048_576;
 
 /** What a connection needs to know while it is open. */
 export interface ConnectionSettings {
@@ -62,6 +64,8 @@ export class Connection {
   #flushing = false;
   #congested = false;
   #ending = false;
+  /** What is left of bytes that are written in pieces. */
+  #rest: Uint8Array | undefined;
 
   constructor(settings: ConnectionSettings, handlers: ConnectionHandlers) {
     this.endpoint = settings.endpoint;
@@ -138,12 +142,16 @@ export class Connection {
     this.#flushing = false;
     if (this.#failure !== undefined || this.#link === undefined) return;
     const wasIdle = this.#ring.length === 0;
-    while (!this.#congested && this.#outbox.length > 0) this.#writeSome(this.#link);
+    while (!this.#congested) {
+      const bytes = this.#rest ?? this.#gather();
+      if (bytes === undefined) break;
+      this.#writePiece(this.#link, bytes);
+    }
     if (wasIdle && this.#ring.length > 0) this.#awaitReply();
   }
 
-  /** Writes the next commands, together as far as they are small. */
-  #writeSome(link: Link): void {
+  /** The next commands as one piece of memory, as far as they are small; they are in flight from here. */
+  #gather(): Uint8Array | undefined {
     const parts: Uint8Array[] = [];
     let bytes = 0;
     while (bytes < gatherBytes) {
@@ -152,7 +160,7 @@ export class Connection {
       if (bytes > 0 && bytes + next.bytes.length > gatherBytes) break;
       this.#outbox.shift();
       if (next.abandoned) {
-        next.lose(neverWritten);
+        next.lose(closedByUs(this.endpoint));
         continue;
       }
       next.written = true;
@@ -160,7 +168,13 @@ export class Connection {
       parts.push(next.bytes);
       bytes += next.bytes.length;
     }
-    if (parts.length === 0 || link.write(join(parts, bytes))) return;
+    return parts.length === 0 ? undefined : join(parts, bytes);
+  }
+
+  #writePiece(link: Link, bytes: Uint8Array): void {
+    const whole = bytes.length <= pieceBytes;
+    this.#rest = whole ? undefined : bytes.subarray(pieceBytes);
+    if (link.write(whole ? bytes : bytes.subarray(0, pieceBytes))) return;
     this.#congested = true;
     const { environment, writeTimeoutMs } = this.#settings;
     this.#writeTimer.set(environment.monotonic() + writeTimeoutMs);
@@ -169,6 +183,8 @@ export class Connection {
   #drained(): void {
     this.#congested = false;
     this.#writeTimer.clear();
+    // Nobody can answer what has not left yet.
+    this.#heardAtMs = this.#settings.environment.monotonic();
     this.#flushNow();
   }
 
@@ -195,7 +211,9 @@ export class Connection {
     const first = this.#ring.peek();
     if (first === undefined) return;
     const { readTimeoutMs } = this.#settings;
-    const limitMs = this.#heardAtMs + readTimeoutMs + first.silenceMs;
+    // While bytes wait to leave, `writeTimeoutMs` judges the peer.
+    const heardAtMs = this.#congested ? nowMs : this.#heardAtMs;
+    const limitMs = heardAtMs + readTimeoutMs + first.silenceMs;
     if (nowMs < limitMs) {
       if (limitMs !== Infinity) this.#readTimer.set(limitMs);
       return;
@@ -225,10 +243,7 @@ export class Connection {
     if (this.#failure !== undefined) return;
     if (this.#settings.mode === "subscriber" && this.protocol === 2) {
       const push = asSubscriberEvent(reply);
-      if (push !== undefined) {
-        this.#pushed(push);
-        return;
-      }
+      if (push !== undefined) return this.#pushed(push);
     }
     this.#settleNext(reply);
   }
@@ -269,9 +284,6 @@ export class Connection {
     );
   }
 }
-
-/** What an abandoned slot ends with; nobody sees it. */
-const neverWritten = new RespError("ABORTED", "Given up before it was written.");
 
 /** One piece of many: the memory itself where they lie next to each other, else a copy. */
 function join(parts: readonly Uint8Array[], bytes: number): Uint8Array {
