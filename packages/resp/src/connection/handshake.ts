@@ -1,5 +1,6 @@
 // The first commands of a connection, all in one write: AUTH, HELLO 3 (without AUTH, because an old
-// server repeats the arguments of a command it does not know), SELECT, CLIENT SETNAME.
+// server repeats the arguments of a command it does not know), SELECT, CLIENT SETNAME. Behind them
+// CLIENT SETINFO, where the server has said that it is new enough to know it.
 
 import { RespError } from "../base/index.ts";
 import { type CommandArgument, type Reply, ReplyError } from "../codec/index.ts";
@@ -60,6 +61,16 @@ export async function shakeHands(send: SendStep, settings: HandshakeSettings): P
   checkSelect(selectReply, settings);
   checkPing(pingReply, settings);
   return agreement;
+}
+
+/**
+ * Tells a server that keeps note of it (7.2 and later) which library this is; nothing waits for the
+ * answer, and nothing hangs on it.
+ */
+export function introduce(send: SendStep, { version }: Agreement): void {
+  const [, major = "0", minor = "0"] = /^(\d+)\.(\d+)/.exec(version ?? "") ?? [];
+  if (Number(major) * 100 + Number(minor) < 702) return;
+  send(["CLIENT", "SETINFO", "LIB-NAME", "respite"]).catch(() => {});
 }
 
 type StepReply = Reply | undefined | typeof helloClosed;

@@ -6,7 +6,13 @@ import { describeTarget, type Target, type Transport } from "../transport/transp
 import { connectError, connectTimeout } from "./connect-error.ts";
 import { Connection, type ConnectionHandlers, type ConnectionSettings } from "./connection.ts";
 import { WheelTimer } from "./deadline-wheel.ts";
-import { type HandshakeSettings, helloClosed, type SendStep, shakeHands } from "./handshake.ts";
+import {
+  type HandshakeSettings,
+  helloClosed,
+  introduce,
+  type SendStep,
+  shakeHands,
+} from "./handshake.ts";
 import type { Slot } from "./slot.ts";
 
 /** Everything needed to open a connection. */
@@ -107,6 +113,7 @@ class Attempt {
       });
       connection.protocol = agreement.protocol;
       connection.version = agreement.version;
+      introduce(stepsOn(connection), agreement);
     } catch (error) {
       connection.destroy();
       if (error === helloClosed && this.#failure === undefined) throw error;

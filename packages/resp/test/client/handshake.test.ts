@@ -71,6 +71,23 @@ describe("the handshake", () => {
     expect(server.received.filter(([name]) => name === "HELLO")).toHaveLength(1);
   });
 
+  it.each([
+    ["7.2.4", true],
+    ["8.0.0", true],
+    ["7.0.15", false],
+  ])("tells a server of version %s which library this is: %s", async (version, told) => {
+    const { client, clock, server } = stage();
+    const hello = `%2\r\n$7\r\nversion\r\n$${version.length}\r\n${version}\r\n$5\r\nproto\r\n:3\r\n`;
+    server.handshake = except("HELLO", hello);
+    server.answer = (words) => (words[0] === "CLIENT" ? "-ERR unknown subcommand\r\n" : "_\r\n");
+    await client.connect();
+    const command = watch(client.get("k"));
+    await clock.settle();
+    const setinfo = ["CLIENT", "SETINFO", "LIB-NAME", "respite"];
+    expect(server.received.some((words) => words.join(" ") === setinfo.join(" "))).toBe(told);
+    expect(command.outcome).toBeNull();
+  });
+
   it("with protocol 3 takes a refusal for final", async () => {
     const { client, clock, server } = stage({ protocol: 3 });
     server.handshake = resp2Handshake;
