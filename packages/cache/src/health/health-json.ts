@@ -1,4 +1,4 @@
-// The health page's JSON, in the form monitoring of the original expects: no field renamed, none
+// The health page's JSON, in the form that existing monitoring expects: no field renamed, none
 // left out in any mode.
 //
 //   {"status":"healthy","cache":{"mode":"hybrid",
