@@ -1,6 +1,7 @@
 // The recording proxy on a port of this machine, in front of a server that is reached over a socket.
 
 import { type AddressInfo, connect, createServer, type Socket } from "node:net";
+import { bindSocket } from "./bind-socket.ts";
 import type { Link, LinkHandlers, Transport } from "../../transport/transport.ts";
 import { type Recording, RecordingProxy, type RecordingProxyOptions } from "../recording/index.ts";
 
@@ -95,21 +96,7 @@ function linkOf(socket: Socket): Link {
 }
 
 function bind(socket: Socket, handlers: LinkHandlers): void {
-  socket.on("data", (chunk) => {
-    handlers.data(chunk);
-  });
-  socket.on("drain", () => {
-    handlers.drain();
-  });
+  bindSocket(socket, handlers);
   // The other side has said its last word; what is still to be sent to it may be.
-  socket.once("end", () => {
-    handlers.close();
-    socket.end();
-  });
-  socket.on("error", () => {
-    // "close" follows.
-  });
-  socket.once("close", () => {
-    handlers.close();
-  });
+  socket.once("end", () => socket.end());
 }

@@ -3,6 +3,7 @@
 
 import { createServer, type AddressInfo, type Socket } from "node:net";
 import { createSecureContext, TLSSocket } from "node:tls";
+import { bindSocket } from "./bind-socket.ts";
 import type { Environment } from "../../base/index.ts";
 import { type PeerScript, type ScriptedPeer, ScriptRunner } from "../scripted-server.ts";
 import { CuttingStream } from "./cutting-stream.ts";
@@ -109,20 +110,6 @@ function serveSocket(
     pause: () => socket.pause(),
     resume: () => socket.resume(),
   });
-  socket.on("data", (chunk) => {
-    handlers.data(chunk);
-  });
-  socket.on("drain", () => {
-    handlers.drain();
-  });
   // Its side is open until the script says otherwise, but a client that has gone is gone.
-  socket.on("end", () => {
-    handlers.close();
-  });
-  socket.on("error", () => {
-    // "close" follows.
-  });
-  socket.once("close", () => {
-    handlers.close();
-  });
+  bindSocket(socket, handlers);
 }
