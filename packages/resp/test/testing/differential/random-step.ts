@@ -93,7 +93,7 @@ const steps = [
   step("same", "ZRANGE", keys, places, places, "WITHSCORES"),
   step("same", "ZRANGE", keys, places, places, "REV"),
   step("same", "ZRANGE", keys, floats, floats, "BYSCORE", "WITHSCORES"),
-  step("same", "ZRANGE", keys, "-", "(x", "BYLEX", "LIMIT", places, places),
+  // Not BYLEX: over members of different scores the server's answer is unspecified; the scripts have it.
   step("same", "ZRANGEBYSCORE", keys, "-inf", "(1", "LIMIT", places, places),
   step("same", "ZREVRANGE", keys, places, places, "WITHSCORES"),
   step("same", "ZRANGESTORE", keys, keys, places, places),
