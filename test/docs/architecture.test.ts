@@ -6,7 +6,7 @@ import { describe, expect, it } from "vitest";
 
 const root = resolve(import.meta.dirname, "../..");
 const page = readFileSync(join(root, "docs/architecture.md"), "utf8");
-const table = page.slice(page.indexOf("## Who may import whom"), page.indexOf("## How a command"));
+const table = page.slice(page.indexOf("## Who may import whom"), page.indexOf("## Optional peers"));
 
 /** Rows of the page's table: folder -> what it may import. */
 const allowed = new Map(
@@ -14,6 +14,19 @@ const allowed = new Map(
     .filter(([, folder]) => folder !== "folder")
     .map(([, folder = "", list = ""]) => [folder, list === "–" ? [] : list.split(", ")]),
 );
+
+/** Rows of the page's table of the cache's optional peers: the file that may import one. */
+const peerFiles = new Map(
+  [
+    ...page.matchAll(/^\| *`(@respite\/cache\/[\w-]+)` *\| *`([\w./-]+)` *\| *`([\w-]+)` *\|$/gm),
+  ].map(([, subpath = "", file = "", peer = ""]) => [join(root, file), { subpath, peer }]),
+);
+
+interface CacheManifest {
+  readonly exports: Readonly<Record<string, { readonly "@respite/source"?: string } | undefined>>;
+  readonly peerDependencies: Readonly<Record<string, string>>;
+  readonly peerDependenciesMeta: Readonly<Record<string, unknown>>;
+}
 
 interface Import {
   readonly file: string;
@@ -30,6 +43,10 @@ function importsOf(folder: string): Import[] {
         ([, from = ""]) => ({ file: path, from }),
       );
     });
+}
+
+function sourceImports(name: string): Import[] {
+  return importsOf(join(root, "packages", name, "src"));
 }
 
 /** The layer of packages/resp/src a relative import leads to; undefined for the same one. */
@@ -63,29 +80,59 @@ describe("docs/architecture.md", () => {
   });
 
   it("the breaker imports nothing, the cache the two packages alone, the command line resp", () => {
-    const packagesOf = (name: string): string[] => [
+    const packagesOf = (imports: readonly Import[]): string[] => [
       ...new Set(
-        importsOf(join(root, "packages", name, "src"))
+        imports
           .map(({ from }) => from)
           .filter((from) => !from.startsWith("."))
           .map((from) => from.split("/").slice(0, 2).join("/")),
       ),
     ];
-    expect(packagesOf("breaker")).toEqual([]);
-    const cacheImports = packagesOf("cache").filter((name) => name !== "prom-client");
-    expect(cacheImports.toSorted()).toEqual(allowed.get("cache")?.toSorted());
-    const fuzzImports = packagesOf("fuzz").filter(
+    expect(packagesOf(sourceImports("breaker"))).toEqual([]);
+    const withoutPeers = sourceImports("cache").filter(({ file }) => !peerFiles.has(file));
+    expect(packagesOf(withoutPeers).toSorted()).toEqual(allowed.get("cache")?.toSorted());
+    const fuzzImports = packagesOf(sourceImports("fuzz")).filter(
       (name) => name !== "commander" && !name.startsWith("node:"),
     );
     expect(fuzzImports).toEqual(allowed.get("fuzz"));
   });
 
-  it("only entries, transport/node.ts and testing/node name the platform", () => {
+  it("an optional peer of the cache is imported by its subpath alone, which nothing else imports", () => {
+    const manifest = JSON.parse(
+      readFileSync(join(root, "packages/cache/package.json"), "utf8"),
+    ) as CacheManifest;
+    const imports = sourceImports("cache");
+    expect(peerFiles.size).toBe(Object.keys(manifest.peerDependencies).length);
+    for (const [file, { subpath, peer }] of peerFiles) {
+      const entry = manifest.exports[subpath.replace("@respite/cache", ".")];
+      expect(entry?.["@respite/source"], subpath).toBe(
+        `./${relative(join(root, "packages/cache"), file)}`,
+      );
+      expect(manifest.peerDependenciesMeta[peer], peer).toEqual({ optional: true });
+      const strangers = imports
+        .filter((one) => one.file === file && !one.from.startsWith(".") && one.from !== peer)
+        .filter(({ from }) => !allowed.get("cache")?.some((name) => from.startsWith(name)));
+      expect(strangers, subpath).toEqual([]);
+      expect(
+        imports.some((one) => one.file === file && one.from === peer),
+        peer,
+      ).toBe(true);
+      expect(
+        imports.filter((one) => resolve(dirname(one.file), one.from) === file),
+        `who imports ${subpath}`,
+      ).toEqual([]);
+    }
+  });
+
+  it("only transport/node.ts, tracing.ts and testing/node name the platform", () => {
     const platform = importsOf(source)
       .filter(({ from }) => from.startsWith("node:"))
       .map(({ file }) => relative(source, file));
     expect(
-      platform.filter((file) => file !== "transport/node.ts" && !file.startsWith("testing/node/")),
+      platform.filter(
+        (file) =>
+          !["transport/node.ts", "tracing.ts"].includes(file) && !file.startsWith("testing/node/"),
+      ),
     ).toEqual([]);
   });
 

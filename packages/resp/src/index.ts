@@ -4,7 +4,19 @@ import { Client, type ClientOptions, resolveClientOptions } from "./client/index
 import { nodeTransport } from "./transport/node.ts";
 
 export * from "./public-types.ts";
-export { type BytesCallOptions, Client, Script } from "./client/index.ts";
+export {
+  CachingReader,
+  type CachingReaderOptions,
+  type CachingReaderStats,
+  Client,
+  ClientFeatures,
+  CommandMethods,
+  FunctionLibrary,
+  type LibraryOptions,
+  type RunOptions,
+  Script,
+  type TypedCallOptions,
+} from "./client/index.ts";
 export { nodeTransport } from "./transport/node.ts";
 
 /**

@@ -22,6 +22,7 @@ export {
   type Pool,
   type PoolFactory,
   type PoolLike,
+  type PoolLeak,
   type PoolOptions,
   type PoolStats,
 } from "./pool/index.ts";

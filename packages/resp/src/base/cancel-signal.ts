@@ -17,10 +17,14 @@ export interface CancelSignal {
 
 /** The error with which work ends that `signal` cancelled: code `ABORTED`, the signal's reason as cause. */
 export function abortError(signal: CancelSignal, what: string, maybeExecuted = false): RespError {
-  const error = new RespError("ABORTED", `${what} was aborted by its caller's signal.`, {
-    cause: signal.reason,
-    maybeExecuted,
-  });
+  const error = new RespError(
+    "ABORTED",
+    `${what} was aborted by its caller's signal, whose reason is the cause.`,
+    {
+      cause: signal.reason,
+      maybeExecuted,
+    },
+  );
   Object.defineProperty(error, "name", { value: "AbortError" });
   return error;
 }

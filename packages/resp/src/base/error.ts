@@ -9,6 +9,7 @@ const brand: unique symbol = Symbol.for("@respite/resp/error") as never;
  * - `REPLY_ERROR`: the server answered with an error reply ({@link RespError} subclass `ReplyError`).
  * - `REPLY_TOO_LARGE`: a reply's text is longer than a JavaScript string can be; only its own command fails.
  * - `PROTOCOL_ERROR`: bytes that are no RESP, or a reply nobody asked for; the connection is ended.
+ * - `INTEGRITY_VIOLATION`: replies came out of order (`integrityCheckEvery`); the connection is ended.
  * - `CONNECT_FAILED`, `CONNECT_TIMEOUT`: no usable connection came to be.
  * - `CONNECTION_CLOSED`: the connection ended while the command waited or was in flight.
  * - `COMMAND_TIMEOUT`: the command's own deadline (`commandTimeoutMs`, `timeoutMs`) passed.
@@ -19,12 +20,15 @@ const brand: unique symbol = Symbol.for("@respite/resp/error") as never;
  * - `CLIENT_CLOSED`: used after `close()` or `destroy()`.
  * - `AUTH_FAILED`: the server refused the credentials, or wants some.
  * - `REFUSED`: permissions, certificates or configuration forbid it; trying again does not help.
+ * - `CONFLICT`: watched keys changed in every attempt of an optimistic transaction.
+ * - `SUBSCRIPTION_ENDED`: the server took a subscription away, as it does when a slot moves.
  * - `UNSUPPORTED`: the server, or the connection's mode, can't do what was asked.
  */
 export type RespErrorCode =
   | "REPLY_ERROR"
   | "REPLY_TOO_LARGE"
   | "PROTOCOL_ERROR"
+  | "INTEGRITY_VIOLATION"
   | "CONNECT_FAILED"
   | "CONNECT_TIMEOUT"
   | "CONNECTION_CLOSED"
@@ -38,6 +42,8 @@ export type RespErrorCode =
   | "CLIENT_CLOSED"
   | "AUTH_FAILED"
   | "REFUSED"
+  | "CONFLICT"
+  | "SUBSCRIPTION_ENDED"
   | "UNSUPPORTED";
 
 /** What a {@link RespError} may carry beside its code and message. */

@@ -4,7 +4,7 @@
 
 interface NativeEncoder {
   encode(text: string): Uint8Array;
-  encodeInto(text: string, target: Uint8Array): { written: number };
+  encodeInto(text: string, target: Uint8Array): { read: number; written: number };
 }
 
 interface NativeDecoder {
@@ -71,6 +71,25 @@ export class Utf8 {
     // As many bytes as units: ASCII alone, and nothing to check.
     if (written !== text.length && !isWellFormed(text)) throw illFormed();
     return written;
+  }
+
+  /**
+   * Writes the text to `target` from `at` on if it is ASCII alone: a byte a unit is room enough then.
+   * False if it is not; what was written then is meaningless.
+   */
+  encodeAscii(text: string, target: Uint8Array, at: number): boolean {
+    const { length } = text;
+    const encoder = this.#nativeEncoder();
+    // In so much room all units fit only if each is one byte.
+    if (encoder !== undefined) {
+      return encoder.encodeInto(text, target.subarray(at, at + length)).read === length;
+    }
+    for (let index = 0; index < length; index++) {
+      const unit = text.charCodeAt(index);
+      if (unit >= 0x80) return false;
+      target[at + index] = unit;
+    }
+    return true;
   }
 
   /** The bytes as text; ill-formed bytes become U+FFFD, a byte order mark stays. */

@@ -2,36 +2,43 @@
 // A client without commands of its own: connections, calls, batches, leases, subscriptions. Everything
 // that names a command sits on top, so that a bundle pays only for the commands it names.
 
-import { abortError, type CancelSignal, onAbort, RespError } from "../base/index.ts";
+import { type CancelSignal, isRespError, RespError } from "../base/index.ts";
 import type { CommandArgument, Reply } from "../codec/index.ts";
 import { type Command, CommandTable } from "../commands/index.ts";
-import { type Connection, WheelTimer } from "../connection/index.ts";
-import { createPool, type Pool, type PoolFactory, type PoolLike } from "../pool/index.ts";
+import type { Connection } from "../connection/index.ts";
 import { type ClientSettings } from "./client-settings.ts";
 import type {
   BatchResults,
+  BytesSubscribeOptions,
   CallOptions,
   ClientEvent,
   ClientStats,
+  DrainedOptions,
   CoreClient,
   Lease,
+  MonitorOptions,
+  MonitorSession,
+  ReadTrackOptions,
   SubscribeOptions,
   Subscription,
+  TrackingReader,
   TrackingSession,
   TrackOptions,
+  WatchOptions,
 } from "./client-types.ts";
 import { Connector } from "./connector.ts";
 import { Dispatcher } from "./dispatcher.ts";
-import { Issuer, type Route } from "./issuer.ts";
-import { giveBack, LeasedLane } from "./leased-lane.ts";
+import { Issuer } from "./issuer.ts";
+import type { Route } from "./lane.ts";
+import { LeasablePool } from "./leasable-pool.ts";
+import { LeasedLane } from "./leased-lane.ts";
 import { LeaseSession } from "./lease-session.ts";
+import { Listening } from "./listening.ts";
 import { SharedLane } from "./shared-lane.ts";
-import { Subscriber } from "./subscriber.ts";
-import { Tracker } from "./tracker.ts";
+import { Traces } from "./traces.ts";
 import { runTransaction } from "./transaction.ts";
-
-/** Leases beyond the pool's size that may wait for one. */
-const maxWaitingLeases = 10_000;
+import { runWatched } from "./watch.ts";
+import { within } from "./within.ts";
 
 /** See {@link CoreClient}, which it implements. */
 export class ClientCore implements CoreClient {
@@ -43,29 +50,31 @@ export class ClientCore implements CoreClient {
   readonly #issuer: Issuer;
   readonly #shared: SharedLane[] = [];
   readonly #leased: LeasedLane;
-  readonly #pool: PoolLike<Connection> & Partial<OwnPool>;
-  readonly #leasable = new Set<Connection>();
-  readonly #subscriber: Subscriber;
-  readonly #trackers = new Set<Tracker>();
+  readonly #pool: LeasablePool;
+  readonly #listening: Listening;
+  readonly #traces: Traces | undefined;
   readonly #listeners = new Set<(event: ClientEvent) => void>();
   #reconnects = 0;
   #turn = 0;
   #destroyed = false;
 
   constructor(settings: ClientSettings) {
-    const { environment } = settings;
     this.#settings = settings;
     this.#dispatcher = new Dispatcher(settings);
-    this.#connector = new Connector(settings, this.#dispatcher.wheel);
+    this.#connector = new Connector(settings, this.#dispatcher.wheel, (error) =>
+      this.#emit({ type: "integrity-violation", endpoint: this.#connector.endpoint, error }),
+    );
     this.#issuer = new Issuer(new CommandTable(), this.#dispatcher, settings);
-    this.#pool = this.#createPool();
+    this.#pool = new LeasablePool(settings, this.#connector);
     this.#leased = new LeasedLane(this.#pool);
-    this.#subscriber = new Subscriber({
-      environment,
+    this.#listening = new Listening({
+      client: settings,
       wheel: this.#dispatcher.wheel,
-      open: this.#connector.openForMessages,
-      commandTimeoutMs: settings.commandTimeoutMs,
+      issuer: this.#issuer,
+      connector: this.#connector,
+      begun: (work, what, options) => this.#withDeadline(work, what, options),
     });
+    this.#traces = this.#createTraces();
     if (settings.mode === "shared") this.#addSharedLanes();
   }
 
@@ -84,6 +93,11 @@ export class ClientCore implements CoreClient {
   }
 
   run<T>(command: Command<T>, options?: CallOptions): Promise<T> {
+    if (this.#traces === undefined) return this.#run(command, options);
+    return this.#traces.command(command.args, () => this.#run(command, options));
+  }
+
+  #run<T>(command: Command<T>, options: CallOptions | undefined): Promise<T> {
     try {
       return this.#issuer.issue(command, options, this.#routeOf(command));
     } catch (error) {
@@ -103,20 +117,35 @@ export class ClientCore implements CoreClient {
       );
     }
     if (commands.length === 0) return [] as unknown as BatchResults<C>;
-    const route = this.#ordinaryRoute();
-    const results = this.#issuer.issueAll(commands, options, route);
-    if (results instanceof RespError) throw results;
-    return (await Promise.all(
-      results.map((result) => result.catch((error: unknown) => error)),
-    )) as BatchResults<C>;
+    const send = (): Promise<unknown[]> => this.#batch(commands, options);
+    const traces = this.#traces;
+    const results = traces === undefined ? send() : traces.batch("PIPELINE", commands.length, send);
+    return (await results) as BatchResults<C>;
   }
 
   async transaction<const C extends readonly Command<unknown>[]>(
     commands: C,
     options?: CallOptions,
   ): Promise<BatchResults<C>> {
-    const results = await this.lease((lease) => runTransaction(lease, commands, options), options);
-    return results as BatchResults<C>;
+    const execute = (): Promise<unknown[] | null> =>
+      this.lease((lease) => runTransaction(lease, commands, options), options);
+    const traces = this.#traces;
+    const results =
+      traces === undefined ? execute() : traces.batch("MULTI", commands.length, execute);
+    return (await results) as BatchResults<C>;
+  }
+
+  watch<const C extends readonly Command<unknown>[]>(
+    keys: CommandArgument | readonly CommandArgument[],
+    prepare: (lease: Lease) => Promise<C | undefined>,
+    options: WatchOptions = {},
+  ): Promise<BatchResults<C> | undefined> {
+    const { environment } = this.#settings;
+    const lease: CoreClient["lease"] = (use, bounds) => this.lease(use, bounds);
+    const list = Array.isArray(keys)
+      ? (keys as readonly CommandArgument[])
+      : [keys as CommandArgument];
+    return runWatched({ environment, lease }, list, prepare, options);
   }
 
   async lease<T>(
@@ -125,45 +154,93 @@ export class ClientCore implements CoreClient {
   ): Promise<T> {
     this.#checkOpen();
     const connection = await this.#acquire(options);
-    const session = new LeaseSession(connection, this.#issuer);
+    connection.lent = true;
+    const session = new LeaseSession(connection, this.#issuer, this.#traces);
     try {
       return await use(session);
     } finally {
       session.finish();
-      await giveBack(this.#pool, connection, session.clean);
+      await this.#pool.giveBack(connection, session.clean);
     }
   }
 
   subscribe(
     channels: string | readonly string[],
-    options: SubscribeOptions = {},
-  ): Promise<Subscription> {
+    options: BytesSubscribeOptions,
+  ): Promise<Subscription<Uint8Array>>;
+  subscribe(
+    channels: string | readonly string[],
+    options?: SubscribeOptions,
+  ): Promise<Subscription>;
+  subscribe(
+    channels: string | readonly string[],
+    options?: SubscribeOptions | BytesSubscribeOptions,
+  ): Promise<Subscription<never>> {
     return this.#subscribe("subscribe", channels, options);
   }
 
   psubscribe(
     patterns: string | readonly string[],
-    options: SubscribeOptions = {},
-  ): Promise<Subscription> {
+    options: BytesSubscribeOptions,
+  ): Promise<Subscription<Uint8Array>>;
+  psubscribe(
+    patterns: string | readonly string[],
+    options?: SubscribeOptions,
+  ): Promise<Subscription>;
+  psubscribe(
+    patterns: string | readonly string[],
+    options?: SubscribeOptions | BytesSubscribeOptions,
+  ): Promise<Subscription<never>> {
     return this.#subscribe("psubscribe", patterns, options);
   }
 
-  async track(options: TrackOptions): Promise<TrackingSession> {
+  ssubscribe(
+    channels: string | readonly string[],
+    options: BytesSubscribeOptions,
+  ): Promise<Subscription<Uint8Array>>;
+  ssubscribe(
+    channels: string | readonly string[],
+    options?: SubscribeOptions,
+  ): Promise<Subscription>;
+  ssubscribe(
+    channels: string | readonly string[],
+    options?: SubscribeOptions | BytesSubscribeOptions,
+  ): Promise<Subscription<never>> {
+    return this.#subscribe("ssubscribe", channels, options);
+  }
+
+  track(options: TrackOptions): Promise<TrackingSession>;
+  track(options: ReadTrackOptions): Promise<TrackingReader>;
+  async track(options: TrackOptions | ReadTrackOptions): Promise<TrackingSession | TrackingReader> {
     this.#checkOpen();
-    const settings = {
-      environment: this.#settings.environment,
-      open: this.#connector.openForMessages,
-    };
-    const tracker = new Tracker(options, settings, (closed) => this.#trackers.delete(closed));
-    this.#trackers.add(tracker);
+    return await this.#listening.track(options);
+  }
+
+  async monitor(options: MonitorOptions = {}): Promise<MonitorSession> {
+    this.#checkOpen();
+    return await this.#listening.monitor(options);
+  }
+
+  async drained(options: DrainedOptions = {}): Promise<void> {
+    this.#checkOpen();
+    const queue = this.#dispatcher.backPressure(() => {
+      for (const lane of this.#shared) lane.compact();
+    });
+    const producer = queue.join(options.bytes ?? 0);
     try {
-      await this.#withDeadline(tracker.start(), "CLIENT TRACKING", options);
-    } catch (error) {
-      void tracker.close();
-      throw error;
+      await this.#withDeadline(producer.room, "Waiting for room in the queue", options);
+    } finally {
+      queue.leave(producer);
     }
-    onAbort(options.signal, () => void tracker.close());
-    return tracker;
+    this.#checkOpen();
+  }
+
+  async reauthenticate(
+    options: { signal?: CancelSignal | undefined; timeoutMs?: number | undefined } = {},
+  ): Promise<void> {
+    this.#checkOpen();
+    const done = this.#connector.identity.reauthenticate();
+    await this.#withDeadline(done, "Authenticating again", options);
   }
 
   on(listener: (event: ClientEvent) => void): () => void {
@@ -173,19 +250,17 @@ export class ClientCore implements CoreClient {
 
   stats(): ClientStats {
     const shared = this.#shared.reduce((sum, lane) => sum + lane.connections, 0);
-    const trackers = [...this.#trackers].reduce((sum, { connections }) => sum + connections, 0);
-    const subscribers = this.#subscriber.connections + trackers;
-    const idle = [...this.#leasable].filter((connection) => connection.idle).length;
+    const { subscribers, trackers, monitors } = this.#listening.connections;
+    const { size, idle, waiting, stats: pool } = this.#pool;
+    const total = shared + size + subscribers + trackers + monitors;
     return {
       ...this.#dispatcher.counts,
+      queueFill: this.#dispatcher.fill,
       reconnects: this.#reconnects,
-      connections: {
-        shared,
-        leased: this.#leasable.size - idle,
-        idle,
-        subscribers,
-        total: shared + this.#leasable.size + subscribers,
-      },
+      connections: { shared, leased: size - idle, idle, subscribers, trackers, monitors, total },
+      waiting,
+      pool,
+      lastError: this.#connector.lastError,
     };
   }
 
@@ -202,48 +277,66 @@ export class ClientCore implements CoreClient {
     this.#destroyed = true;
     const error = closedError(reason);
     this.#dispatcher.destroy(error);
-    this.#subscriber.destroy(error);
-    for (const tracker of [...this.#trackers]) tracker.destroy(error);
-    this.#trackers.clear();
+    this.#listening.destroy(error);
     for (const lane of this.#shared) lane.destroy(error);
-    for (const connection of [...this.#leasable]) connection.destroy(error);
-    void this.#pool.drain?.();
+    this.#pool.destroy(error);
+    this.#connector.identity.end(error);
   }
 
   async #subscribe(
-    family: "subscribe" | "psubscribe",
+    family: "subscribe" | "psubscribe" | "ssubscribe",
     channels: string | readonly string[],
-    options: SubscribeOptions,
-  ): Promise<Subscription> {
+    options: SubscribeOptions | BytesSubscribeOptions | undefined,
+  ): Promise<Subscription<never>> {
     this.#checkOpen();
-    return await this.#subscriber.subscribe(family, channels, options);
+    return await this.#listening.subscribe(family, channels, options);
+  }
+
+  async #batch(
+    commands: readonly Command<unknown>[],
+    options: CallOptions | undefined,
+  ): Promise<unknown[]> {
+    const results = this.#issuer.issueAll(commands, options, this.#ordinaryRoute());
+    if (results instanceof RespError) throw results;
+    return await Promise.all(results.map((result) => result.catch((error: unknown) => error)));
+  }
+
+  #createTraces(): Traces | undefined {
+    const { tracer, target, db } = this.#settings;
+    if (tracer === undefined) return undefined;
+    const infoOf = this.#issuer.infoOf.bind(this.#issuer);
+    const traces = new Traces({ tracer, target, db, infoOf });
+    this.#connector.traces = traces;
+    return traces;
   }
 
   /** Blocking commands need a connection to themselves; others share, where the mode allows. */
   #routeOf(command: Command<unknown>): Route {
-    if (this.#issuer.infoOf(command.args).blocking) return { lane: this.#leased, pinned: false };
+    if (this.#issuer.infoOf(command.args).blocking) return this.#leased.route;
     return this.#ordinaryRoute();
   }
 
   #ordinaryRoute(): Route {
     const lanes = this.#shared;
-    if (lanes.length === 0) return { lane: this.#leased, pinned: false };
-    this.#turn = (this.#turn + 1) % lanes.length;
-    return { lane: lanes[this.#turn] as SharedLane, pinned: false };
+    if (lanes.length === 0) return this.#leased.route;
+    this.#turn = this.#turn + 1 < lanes.length ? this.#turn + 1 : 0;
+    return (lanes[this.#turn] as SharedLane).route;
   }
 
   #addSharedLanes(): void {
-    const { environment, maxConnectionAgeMs, sharedConnections } = this.#settings;
+    const { environment, idlePingMs, maxConnectionAgeMs, sharedConnections } = this.#settings;
     const { endpoint } = this.#connector;
     for (let lane = 0; lane < sharedConnections; lane += 1) {
       this.#shared.push(
         new SharedLane({
           environment,
           open: this.#connector.openForCommands,
+          idlePingMs,
           maxAgeMs: maxConnectionAgeMs === 0 ? Infinity : maxConnectionAgeMs,
           connected: ({ protocol }) => this.#emit({ type: "connect", endpoint, protocol }),
           disconnected: (error) => {
             this.#reconnects += 1;
+            this.#connector.lost(error);
             this.#emit({ type: "disconnect", endpoint, error });
           },
           failed: (error, delayMs = 0) =>
@@ -253,57 +346,25 @@ export class ClientCore implements CoreClient {
     }
   }
 
-  #createPool(): PoolLike<Connection> & Partial<OwnPool> {
-    const factory: PoolFactory<Connection> = {
-      create: (signal) => this.#openLeasable(signal),
-      validate: (connection) => connection.usable && connection.idle,
-      destroy: (connection) => connection.destroy(),
-    };
-    const { createPool: create, environment, poolSize, minIdleConnections } = this.#settings;
-    if (create !== undefined) return create(factory);
-    return createPool(factory, {
-      environment,
-      min: minIdleConnections,
-      max: poolSize,
-      maxWaiting: maxWaitingLeases,
-      acquireTimeoutMs: this.#settings.poolTimeoutMs,
-      idleTimeoutMs: this.#settings.idleTimeoutMs,
-      maxAgeMs: this.#settings.maxConnectionAgeMs,
-    });
-  }
-
-  async #openLeasable(signal?: CancelSignal): Promise<Connection> {
-    const connection = await this.#connector.openForCommands(
-      { push: () => {}, closed: (closed) => this.#leasableClosed(closed) },
-      signal,
-    );
-    this.#leasable.add(connection);
-    return connection;
-  }
-
-  /** The pool learns at once of one that ended by itself, so that its place is free for another. */
-  #leasableClosed(connection: Connection): void {
-    this.#leasable.delete(connection);
-    this.#pool.forget?.(connection);
-  }
-
   async #acquire(options: {
     signal?: CancelSignal | undefined;
     timeoutMs?: number | undefined;
   }): Promise<Connection> {
+    const timeoutMs = options.timeoutMs ?? this.#settings.poolTimeoutMs;
     const acquired = this.#pool.acquire();
     try {
       return await this.#withDeadline(acquired, "Waiting for a connection", {
         ...options,
-        timeoutMs: options.timeoutMs ?? this.#settings.poolTimeoutMs,
+        timeoutMs,
       });
     } catch (error) {
       // It may come yet: then it goes straight back.
       acquired.then(
-        (connection) => giveBack(this.#pool, connection, true),
+        (connection) => this.#pool.giveBack(connection, true),
         () => {},
       );
-      throw error;
+      const late = isRespError(error) && error.code === "COMMAND_TIMEOUT";
+      throw late ? this.#pool.exhausted(timeoutMs) : error;
     }
   }
 
@@ -314,26 +375,10 @@ export class ClientCore implements CoreClient {
     options: { signal?: CancelSignal | undefined; timeoutMs?: number | undefined },
   ): Promise<T> {
     const { environment, commandTimeoutMs } = this.#settings;
+    const { endpoint } = this.#connector;
+    const { wheel } = this.#dispatcher;
     const timeoutMs = options.timeoutMs ?? commandTimeoutMs;
-    return await new Promise<T>((resolve, reject) => {
-      const timer = new WheelTimer(this.#dispatcher.wheel, () => {
-        reject(
-          new RespError(
-            "COMMAND_TIMEOUT",
-            `${what} took longer than ${timeoutMs} ms at ${this.#connector.endpoint}.`,
-          ),
-        );
-      });
-      timer.set(environment.monotonic() + timeoutMs);
-      const stop = onAbort(options.signal, () =>
-        reject(abortError(options.signal as CancelSignal, what)),
-      );
-      const settled = (): void => {
-        timer.clear();
-        stop();
-      };
-      work.then(resolve, reject).finally(settled);
-    });
+    return await within(work, { environment, wheel, what, endpoint, ...options, timeoutMs });
   }
 
   #checkOpen(): void {
@@ -363,9 +408,6 @@ export class ClientCore implements CoreClient {
     }
   }
 }
-
-/** What our own pool offers beyond {@link PoolLike}. */
-type OwnPool = Pick<Pool<Connection>, "drain" | "forget">;
 
 function asIs(reply: Reply): Reply {
   return reply;

@@ -5,13 +5,15 @@ import { type Environment, OptionReader, resolveEnvironment } from "../base/inde
 import { type Limits, resolveLimits } from "../codec/index.ts";
 import type { PoolFactory, PoolLike } from "../pool/index.ts";
 import type { Target, TlsOptions, Transport } from "../connection/index.ts";
-import type { ClientOptions, Credentials } from "./client-types.ts";
+import type { ClientOptions, ClientTracer, Credentials } from "./client-types.ts";
 import { type ClientAddress, parseClientUrl } from "./client-url.ts";
 
 /** {@link ClientOptions}, complete. */
 export interface ClientSettings {
   readonly target: Target;
   readonly credentials: () => Credentials | Promise<Credentials>;
+  /** True if `credentials` says the same each time. */
+  readonly fixedCredentials: boolean;
   readonly db: number;
   readonly clientName: string | undefined;
   readonly protocol: 2 | 3 | "auto";
@@ -27,19 +29,24 @@ export interface ClientSettings {
   readonly readTimeoutMs: number;
   readonly writeTimeoutMs: number;
   readonly commandTimeoutMs: number;
+  readonly idlePingMs: number;
+  readonly integrityCheckEvery: number;
   readonly maxQueuedCommands: number;
   readonly maxQueuedBytes: number;
   readonly limits: Limits;
   readonly transport: Transport;
   readonly environment: Environment;
+  readonly tracer: ClientTracer | undefined;
+  /** Set for a client that asks Sentinels, which hold no data and are refused to all others. */
+  readonly asSentinel?: true | undefined;
   readonly createPool: (<T>(factory: PoolFactory<T>) => PoolLike<T>) | undefined;
 }
 
 const known = (
   "url host port path tls username password credentials db clientName protocol mode " +
   "sharedConnections poolSize minIdleConnections maxConnectionAgeMs poolTimeoutMs idleTimeoutMs " +
-  "maxRetries dialTimeoutMs readTimeoutMs writeTimeoutMs commandTimeoutMs maxQueuedCommands " +
-  "maxQueuedBytes limits transport environment createPool"
+  "maxRetries dialTimeoutMs readTimeoutMs writeTimeoutMs commandTimeoutMs idlePingMs " +
+  "integrityCheckEvery maxQueuedCommands maxQueuedBytes limits transport environment tracer createPool"
 ).split(" ");
 
 const positive = { min: 1 };
@@ -58,6 +65,7 @@ export function resolveClientOptions(options: string | ClientOptions = {}): Clie
   return Object.freeze({
     target: resolveTarget(reader, given, address),
     credentials: resolveCredentials(reader, given, address),
+    fixedCredentials: given.credentials === undefined,
     db: reader.number("db", address.db ?? 0, { max: 2 ** 31 - 1 }),
     clientName: resolveClientName(reader),
     protocol: reader.choice("protocol", [2, 3, "auto"], "auto"),
@@ -71,11 +79,13 @@ export function resolveClientOptions(options: string | ClientOptions = {}): Clie
     ),
     ...resolveTimes(reader),
     maxRetries: reader.number("maxRetries", 3),
+    integrityCheckEvery: reader.number("integrityCheckEvery", 0, { max: 2 ** 31 - 1 }),
     maxQueuedCommands: reader.number("maxQueuedCommands", 100_000, positive),
     maxQueuedBytes: reader.number("maxQueuedBytes", 64 * 2 ** 20, positive),
     limits: resolveLimits(reader.object("limits", undefined)),
     transport: resolveTransport(reader),
     environment: resolveEnvironment(reader.object("environment", {})),
+    tracer: reader.object<ClientTracer | undefined>("tracer", undefined),
     createPool: reader.function("createPool", undefined),
   });
 }
@@ -87,7 +97,8 @@ type Times =
   | "dialTimeoutMs"
   | "readTimeoutMs"
   | "writeTimeoutMs"
-  | "commandTimeoutMs";
+  | "commandTimeoutMs"
+  | "idlePingMs";
 
 function resolveTimes(reader: OptionReader): Pick<ClientSettings, Times> {
   return {
@@ -98,6 +109,7 @@ function resolveTimes(reader: OptionReader): Pick<ClientSettings, Times> {
     readTimeoutMs: reader.number("readTimeoutMs", 3000, duration),
     writeTimeoutMs: reader.number("writeTimeoutMs", 3000, duration),
     commandTimeoutMs: reader.number("commandTimeoutMs", 5000, duration),
+    idlePingMs: reader.number("idlePingMs", 30_000, durationOrNever),
   };
 }
 

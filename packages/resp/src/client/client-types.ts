@@ -1,11 +1,26 @@
 /// <reference lib="esnext.disposable" preserve="true" />
 // The client's public face: what a caller sees, without how it is done.
 
-import type { CancelSignal, Environment } from "../base/index.ts";
+import type { CancelSignal, Environment, RespErrorCode } from "../base/index.ts";
 import type { CommandArgument, Limits, Reply } from "../codec/index.ts";
 import type { Command } from "../commands/index.ts";
-import type { PoolFactory, PoolLike } from "../pool/index.ts";
+import type { PoolFactory, PoolLike, PoolStats } from "../pool/index.ts";
 import type { TlsOptions, Transport } from "../connection/index.ts";
+import type {
+  BytesSubscribeOptions,
+  MonitorOptions,
+  MonitorSession,
+  ReadTrackOptions,
+  SubscribeOptions,
+  Subscription,
+  TrackingReader,
+  TrackingSession,
+  TrackOptions,
+} from "./message-types.ts";
+import type { ClientTracer } from "./tracer.ts";
+
+export type * from "./message-types.ts";
+export type * from "./tracer.ts";
 
 /** A username (ACL, Redis 6.0+) and password; without username the `default` user is meant. */
 export interface Credentials {
@@ -63,12 +78,26 @@ export interface ClientOptions {
   writeTimeoutMs?: number | undefined;
   /** A command's deadline from issue to settlement, retries included; default 5000. */
   commandTimeoutMs?: number | undefined;
+  /**
+   * Silence after which an idle connection is pinged, so that one whose peer has vanished is found
+   * before a command needs it; default 30,000, below the idle limits of common firewalls and load
+   * balancers; 0 = never. A busy connection is never pinged.
+   */
+  idlePingMs?: number | undefined;
+  /**
+   * Behind every so many commands of a connection goes an ECHO of a number of its own; a wrong answer
+   * ends the connection with `INTEGRITY_VIOLATION` and raises an event. Default 0 = never. The
+   * commands of a lease are counted, but nothing is put between them.
+   */
+  integrityCheckEvery?: number | undefined;
   /** Most commands waiting or in flight; default 100,000. */
   maxQueuedCommands?: number | undefined;
   /** Most bytes of commands waiting or in flight; default 64 MiB. */
   maxQueuedBytes?: number | undefined;
   /** Bounds on what a server may send. */
   limits?: Partial<Limits> | undefined;
+  /** Observes operations; see `@respite/resp/tracing`. Default none, at no cost. */
+  tracer?: ClientTracer | undefined;
   /** Makes the pool of leasable connections; default `createPool` with this client's settings. */
   createPool?: (<T>(factory: PoolFactory<T>) => PoolLike<T>) | undefined;
   /** The byte transport; entry files supply the platform's. */
@@ -87,61 +116,6 @@ export interface CallOptions {
   strings?: "utf8" | "bytes" | undefined;
   /** True if executing twice does no harm: it is then sent again after a lost connection. */
   idempotent?: boolean | undefined;
-}
-
-/** One pub/sub message. */
-export interface Message {
-  /** Where it was published. */
-  readonly channel: string;
-  /** The pattern that matched, for pattern subscriptions. */
-  readonly pattern?: string | undefined;
-  /** What was published, as text. */
-  readonly message: string;
-}
-
-/** Whether a subscription or tracking session is connected; a change to "down" may have lost messages. */
-export type SessionState = "up" | "down";
-
-/** Settings of `subscribe` and `psubscribe`. */
-export interface SubscribeOptions {
-  /** Ends the subscription when it fires, also while it is being confirmed. */
-  signal?: CancelSignal | undefined;
-  /** Called for each message, instead of iterating. Must not throw. */
-  onMessage?: ((message: Message) => void) | undefined;
-  /** Called when the connection is lost, and when it is subscribed again. */
-  onState?: ((state: SessionState) => void) | undefined;
-  /** Most messages kept for the iterator; beyond, iteration ends with QUEUE_FULL. Default 10,000. */
-  maxBufferedMessages?: number | undefined;
-  /** Liveness: a PING this often on the subscriber connection; default off. */
-  pingMs?: number | undefined;
-}
-
-/** Live subscription; re-subscribed by itself after a lost connection until closed. */
-export interface Subscription extends AsyncIterable<Message> {
-  /** Channels, or patterns, without repetitions. */
-  readonly channels: readonly string[];
-  /** Unsubscribes; iteration ends. Twice is fine. */
-  close(): Promise<void>;
-}
-
-/** Settings of `track`: CLIENT TRACKING in BCAST mode on a connection of its own (Redis 6.0+). */
-export interface TrackOptions {
-  /** Key prefixes to watch; at least one. */
-  prefixes: readonly string[];
-  /** Called with the keys that changed, or null when the whole database was flushed. */
-  onInvalidate(keys: readonly string[] | null): void;
-  /** As in {@link SubscribeOptions}. */
-  onState?: ((state: SessionState) => void) | undefined;
-  /** Liveness: a PING this often on the connection; default 1000. */
-  pingMs?: number | undefined;
-  /** Ends the session when it fires, also while it is being confirmed. */
-  signal?: CancelSignal | undefined;
-}
-
-/** A session to be closed. */
-export interface TrackingSession {
-  /** Ends the session and its connection. Twice is fine. */
-  close(): Promise<void>;
 }
 
 /** A leased connection: what runs on it runs in order and alone. Only valid inside `lease`. */
@@ -163,7 +137,19 @@ export type ClientEvent =
       readonly endpoint: string;
       readonly delayMs: number;
       readonly error: Error;
-    };
+    }
+  /** An integrity check failed (`integrityCheckEvery`): callers may have got each other's replies. */
+  | { readonly type: "integrity-violation"; readonly endpoint: string; readonly error: Error };
+
+/** Settings of `drained`. */
+export interface DrainedOptions {
+  /** About how many bytes the caller is going to send; default 0: few against `maxQueuedBytes`. */
+  bytes?: number | undefined;
+  /** Ends the wait when it fires. */
+  signal?: CancelSignal | undefined;
+  /** Longest wait in milliseconds; default `commandTimeoutMs`. */
+  timeoutMs?: number | undefined;
+}
 
 /** Counts since the client was made, and what is open now. */
 export interface ClientStats {
@@ -183,14 +169,48 @@ export interface ClientStats {
   readonly pending: number;
   /** Encoded bytes of those commands. */
   readonly pendingBytes: number;
-  /** Open connections by use: shared, leased out, idle in the pool, subscribers and trackers, and their sum. */
+  /** How full the queue is, 0 to 1, by the nearer of `maxQueuedCommands` and `maxQueuedBytes`. */
+  readonly queueFill: number;
+  /** Open connections by use, and their sum. */
   readonly connections: {
+    /** Those all callers share. */
     readonly shared: number;
+    /** Lent to one caller. */
     readonly leased: number;
+    /** Lying in the pool. */
     readonly idle: number;
+    /** Of subscriptions. */
     readonly subscribers: number;
+    /** Of tracking sessions. */
+    readonly trackers: number;
+    /** Of MONITOR. */
+    readonly monitors: number;
+    /** All of them. */
     readonly total: number;
   };
+  /** Callers who wait for a connection of the pool. */
+  readonly waiting: number;
+  /** What the pool counts; undefined where `createPool` made another than ours. */
+  readonly pool: PoolStats | undefined;
+  /** The last time a connection was lost or could not be opened: why and when. */
+  readonly lastError:
+    | {
+        /** See `RespErrorCode`. */
+        readonly code: RespErrorCode;
+        /** By the wall clock, in milliseconds since 1970. */
+        readonly atMs: number;
+      }
+    | undefined;
+}
+
+/** Settings of `watch`. */
+export interface WatchOptions {
+  /** Ends the wait when it fires; the keys are no longer watched then. */
+  signal?: CancelSignal | undefined;
+  /** Longest time for the lease, and for each command. */
+  timeoutMs?: number | undefined;
+  /** How often it is tried again after a conflict; default 10. */
+  retries?: number | undefined;
 }
 
 /** The results of a list of commands, position by position. */
@@ -228,18 +248,81 @@ export interface CoreClient {
     use: (lease: Lease) => Promise<T>,
     options?: { signal?: CancelSignal | undefined; timeoutMs?: number | undefined },
   ): Promise<T>;
+  /**
+   * An optimistic transaction: WATCH on `keys`, then `prepare` reads on the leased connection and
+   * decides, then its commands run as MULTI … EXEC, unless a key has changed: then all of it again,
+   * after a jittered pause. `undefined` from `prepare` means that nothing is to be done.
+   *
+   * @throws {RespError} `CONFLICT` if a key changed in every attempt; nothing was executed then.
+   * @throws {ReplyError} if the server refuses a command: nothing was executed then.
+   */
+  watch<const C extends readonly Command<unknown>[]>(
+    keys: CommandArgument | readonly CommandArgument[],
+    prepare: (lease: Lease) => Promise<C | undefined>,
+    options?: WatchOptions,
+  ): Promise<BatchResults<C> | undefined>;
+  /** Subscribes to channels, messages as bytes. */
+  subscribe(
+    channels: string | readonly string[],
+    options: BytesSubscribeOptions,
+  ): Promise<Subscription<Uint8Array>>;
   /** Subscribes to channels; resolves once the server has confirmed. Subscribed again by itself after a loss. */
   subscribe(
     channels: string | readonly string[],
     options?: SubscribeOptions,
   ): Promise<Subscription>;
+  /** As `subscribe`, for glob patterns of channels, messages as bytes. */
+  psubscribe(
+    patterns: string | readonly string[],
+    options: BytesSubscribeOptions,
+  ): Promise<Subscription<Uint8Array>>;
   /** As `subscribe`, for glob patterns of channels. */
   psubscribe(
     patterns: string | readonly string[],
     options?: SubscribeOptions,
   ): Promise<Subscription>;
-  /** Hears which keys change, by CLIENT TRACKING. @throws {RespError} `UNSUPPORTED` before Redis 6.0. */
+  /** As `subscribe`, for shard channels (Redis 7.0+), messages as bytes. */
+  ssubscribe(
+    channels: string | readonly string[],
+    options: BytesSubscribeOptions,
+  ): Promise<Subscription<Uint8Array>>;
+  /**
+   * As `subscribe`, for shard channels (Redis 7.0+). If the server gives a channel up, because its slot
+   * moves to another node, the subscription ends with `SUBSCRIPTION_ENDED`.
+   */
+  ssubscribe(
+    channels: string | readonly string[],
+    options?: SubscribeOptions,
+  ): Promise<Subscription>;
+  /** Hears which keys with a prefix change. @throws {RespError} `UNSUPPORTED` before Redis 6.0. */
   track(options: TrackOptions): Promise<TrackingSession>;
+  /**
+   * Reads keys on a connection of its own and hears when one of them changes.
+   *
+   * @throws {RespError} `UNSUPPORTED` before Redis 6.0.
+   */
+  track(options: ReadTrackOptions): Promise<TrackingReader>;
+  /** Hears every command the server executes (MONITOR), on a connection of its own; costs the server speed. */
+  monitor(options?: MonitorOptions): Promise<MonitorSession>;
+  /**
+   * Resolves when the queue is at most half full, in commands and in bytes: at once where it is,
+   * else one producer after another as room comes. Whoever awaits it before each command, and sends
+   * the command in the same turn, never sees `QUEUE_FULL`.
+   *
+   * @throws {RespError} `COMMAND_TIMEOUT`, `ABORTED` or `CLIENT_CLOSED`.
+   */
+  drained(options?: DrainedOptions): Promise<void>;
+  /**
+   * Asks for the credentials again and authenticates every open connection with them, in place and
+   * behind what is in flight; a leased one when it is given back. A RESP2 subscriber can't be asked:
+   * the server keeps it as it is.
+   *
+   * @throws {RespError} `AUTH_FAILED` if the server refuses them; open connections stay as they were.
+   */
+  reauthenticate(options?: {
+    signal?: CancelSignal | undefined;
+    timeoutMs?: number | undefined;
+  }): Promise<void>;
   /** Hears what happens to connections; the result stops listening. */
   on(listener: (event: ClientEvent) => void): () => void;
   /** Counts since the client was made, and what is open now. */

@@ -10,7 +10,9 @@ import {
 } from "../base/index.ts";
 import type { ReplyError } from "../codec/index.ts";
 import { DeadlineWheel } from "../connection/index.ts";
-import { Request, type RequestInit, type RequestOwner } from "./request.ts";
+import { BackPressure } from "./back-pressure.ts";
+import type { Route } from "./lane.ts";
+import type { Request, RequestOwner } from "./request.ts";
 
 /** Bounds a dispatcher keeps. */
 export interface DispatcherSettings {
@@ -56,7 +58,11 @@ const lostOnTheWay: ReadonlySet<RespErrorCode> = new Set([
   "READ_TIMEOUT",
   "WRITE_TIMEOUT",
   "PROTOCOL_ERROR",
+  "INTEGRITY_VIOLATION",
 ]);
+
+/** Losses by what the server sent, or what came of it on the way. */
+const garbled: ReadonlySet<RespErrorCode> = new Set(["PROTOCOL_ERROR", "INTEGRITY_VIOLATION"]);
 
 /** The first wait before repeating after such an error, and the longest, in milliseconds. */
 const firstRetryMs = 50;
@@ -81,7 +87,15 @@ export class Dispatcher implements RequestOwner {
   #unsettled = 0;
   #whenIdle: (() => void)[] = [];
   #closed: RespError | undefined;
+  #backPressure: BackPressure | undefined;
   #compactedAtMs = -Infinity;
+  /** The request whose promise is being made. */
+  #adopted: Request | undefined;
+  /** What every promise is made with: a closure for each would be memory for every command in flight. */
+  readonly #adopt = (resolve: (value: never) => void): void => {
+    this.#adopted?.promise(resolve as (value: unknown) => void);
+    this.#adopted = undefined;
+  };
 
   constructor(settings: DispatcherSettings) {
     this.#settings = settings;
@@ -93,30 +107,36 @@ export class Dispatcher implements RequestOwner {
     return this.#closed;
   }
 
-  /** Makes a request without sending it; its promise comes first so that no rejection is missed. */
-  issue<T>(init: RequestInit, signal?: CancelSignal): { request: Request; result: Promise<T> } {
-    let request: Request | undefined;
-    const result = new Promise<T>((resolve, reject) => {
-      request = new Request(this, init, resolve, reject);
-    });
-    const issued = request as Request;
-    this.counts.commands += 1;
+  /** How full the queue is, 0 to 1, by the bound that is nearer. */
+  get fill(): number {
+    const { pending, pendingBytes } = this.counts;
+    const { maxQueuedCommands, maxQueuedBytes } = this.#settings;
+    // A lone command may be longer than the bound.
+    return Math.min(Math.max(pending / maxQueuedCommands, pendingBytes / maxQueuedBytes), 1);
+  }
+
+  /** Counts a request without sending it; the promise is its outcome. */
+  issue<T>(request: Request, signal?: CancelSignal): Promise<T> {
+    this.#adopted = request;
+    const result = new Promise<T>(this.#adopt);
+    const { counts } = this;
+    counts.commands += 1;
     this.#unsettled += 1;
-    this.counts.pending += 1;
-    this.counts.pendingBytes += issued.bytes.length;
-    if (issued.deadlineMs !== Infinity) this.wheel.add(issued);
-    if (signal !== undefined) issued.listenTo(signal);
-    return { request: issued, result };
+    counts.pending += 1;
+    counts.pendingBytes += request.byteLength;
+    if (request.timeoutMs !== Infinity) this.wheel.add(request);
+    if (signal !== undefined) request.listenTo(signal);
+    return result;
   }
 
   /** The error to reject with if so much more would be too much; a lone command always fits. */
-  refusal(commands: number, bytes: number, init: Pick<RequestInit, "lane">): RespError | undefined {
+  refusal(commands: number, bytes: number, route: Pick<Route, "lane">): RespError | undefined {
     if (this.#closed !== undefined) return this.#closed;
     if (this.#fits(commands, bytes)) return undefined;
     const nowMs = this.#settings.environment.monotonic();
     if (nowMs - this.#compactedAtMs >= 10) {
       this.#compactedAtMs = nowMs;
-      if (init.lane.compact() && this.#fits(commands, bytes)) return undefined;
+      if (route.lane.compact() && this.#fits(commands, bytes)) return undefined;
     }
     const { pending, pendingBytes } = this.counts;
     return new RespError(
@@ -131,13 +151,22 @@ export class Dispatcher implements RequestOwner {
     if (outcome === "reply") this.counts.replies += 1;
     else if (outcome === "timeout") this.counts.timeouts += 1;
     else if (outcome === "error") this.counts.errors += 1;
+    if (outcome !== "reply") this.#backPressure?.changed();
     this.#unsettled -= 1;
     if (this.#unsettled === 0) for (const resolve of this.#whenIdle.splice(0)) resolve();
   }
 
   released(request: Request): void {
     this.counts.pending -= 1;
-    this.counts.pendingBytes -= request.bytes.length;
+    this.counts.pendingBytes -= request.byteLength;
+    if (this.#backPressure !== undefined) this.#backPressure.changed();
+  }
+
+  /** Those who wait for room; costs nothing before the first asks. `compact` as of the first call. */
+  backPressure(compact: () => void): BackPressure {
+    const { counts } = this;
+    this.#backPressure ??= new BackPressure({ ...this.#settings, counts, compact });
+    return this.#backPressure;
   }
 
   retryReply(request: Request, error: ReplyError): boolean {
@@ -152,7 +181,7 @@ export class Dispatcher implements RequestOwner {
     if (request.pinned || this.#closed !== undefined || !lostOnTheWay.has(error.code)) return false;
     if (request.written) {
       // Whoever sent garbage once would be asked for the same again.
-      if (error.code === "PROTOCOL_ERROR" || !request.repeatable) return false;
+      if (garbled.has(error.code) || !request.repeatable) return false;
       if (request.resends >= this.#settings.maxRetries) return false;
       request.resends += 1;
     }
@@ -167,11 +196,13 @@ export class Dispatcher implements RequestOwner {
   /** Takes nothing new: everything issued from now on is refused with `error`. */
   refuse(error: RespError): void {
     this.#closed = error;
+    this.#backPressure?.end();
   }
 
   /** Fails what waits here to be sent again. */
   destroy(error: RespError): void {
     this.#closed = error;
+    this.#backPressure?.end();
     const delayed = [...this.#delayed];
     this.#delayed.clear();
     for (const [request, timer] of delayed) {

@@ -8,21 +8,26 @@ import type { Slot } from "../connection/index.ts";
 export interface InternalSlotOutcome {
   settled?(reply: Reply): void;
   lost?(error: RespError): void;
+  /** How many replies make it complete; default 1. */
+  readonly replies?: number;
+  /** The kind of confirmation it waits for, in the subscribe family. */
+  readonly confirms?: string;
 }
 
 /** Makes a slot that no deadline covers: the connection's own timeouts do. */
 export function internalSlot(
   args: readonly CommandArgument[],
   outcome: InternalSlotOutcome = {},
-  replies = 1,
 ): Slot {
   return {
     bytes: encodeCommand(args),
     strings: "utf8",
-    remaining: replies,
+    remaining: outcome.replies ?? 1,
     written: false,
     abandoned: false,
     silenceMs: 0,
+    own: true,
+    confirms: outcome.confirms,
     settle: (reply) => outcome.settled?.(reply),
     lose: (error) => outcome.lost?.(error),
   };

@@ -1,7 +1,7 @@
 // From a command descriptor to a request: encoding, deadline and the rules about which commands may
 // travel where.
 
-import { type CancelSignal, type Environment, RespError } from "../base/index.ts";
+import { type Environment, RespError } from "../base/index.ts";
 import { type CommandArgument, CommandEncoder } from "../codec/index.ts";
 import {
   blockingMs,
@@ -11,15 +11,8 @@ import {
 } from "../commands/index.ts";
 import type { CallOptions } from "./client-types.ts";
 import type { Dispatcher } from "./dispatcher.ts";
-import type { Lane } from "./lane.ts";
-import type { Request, RequestInit } from "./request.ts";
-
-/** Where a command is to travel. */
-export interface Route {
-  readonly lane: Lane;
-  /** It stays with one connection. */
-  readonly pinned: boolean;
-}
+import type { Route } from "./lane.ts";
+import { Request, type RequestSource } from "./request.ts";
 
 /** Settings of an issuer. */
 export interface IssuerSettings {
@@ -32,13 +25,13 @@ export class Issuer {
   readonly #table: CommandTable;
   readonly #dispatcher: Dispatcher;
   readonly #settings: IssuerSettings;
-  /** Kept, so that commands lie next to each other in memory and one write takes many without a copy. */
-  readonly #encoder = new CommandEncoder();
+  readonly #source: RequestSource;
 
   constructor(table: CommandTable, dispatcher: Dispatcher, settings: IssuerSettings) {
     this.#table = table;
     this.#dispatcher = dispatcher;
     this.#settings = settings;
+    this.#source = { owner: dispatcher, encoder: new CommandEncoder() };
   }
 
   /** What is known of a command. */
@@ -48,12 +41,14 @@ export class Issuer {
 
   /** Sends one command; its arguments are read before this returns. */
   issue<T>(command: Command<T>, options: CallOptions | undefined, route: Route): Promise<T> {
-    const init = this.prepare(command, options, route);
-    const refusal = init instanceof RespError ? init : this.#admit([init], options?.signal);
+    const request = this.#prepare(command, options, route);
+    const refusal =
+      request instanceof RespError ? request : this.#admit(1, request.byteLength, options, route);
     if (refusal !== undefined) return Promise.reject(refusal);
-    const { request, result } = this.#dispatcher.issue<T>(init as RequestInit, options?.signal);
-    if (request.abandoned) request.drop();
-    else route.lane.send(request);
+    const issued = request as Request;
+    const result = this.#dispatcher.issue<T>(issued, options?.signal);
+    if (issued.abandoned) issued.drop();
+    else route.lane.send(issued);
     return result;
   }
 
@@ -63,65 +58,63 @@ export class Issuer {
     options: CallOptions | undefined,
     route: Route,
   ): Promise<unknown>[] | RespError {
-    const inits: RequestInit[] = [];
-    for (const command of commands) {
-      const init = this.prepare(command, options, route);
-      if (init instanceof RespError) return init;
-      inits.push(init);
-    }
-    const refusal = this.#admit(inits, options?.signal);
-    if (refusal !== undefined) return refusal;
     const requests: Request[] = [];
-    const results = inits.map((init) => {
-      const { request, result } = this.#dispatcher.issue(init, options?.signal);
+    let bytes = 0;
+    for (const command of commands) {
+      const request = this.#prepare(command, options, route);
+      if (request instanceof RespError) return request;
       requests.push(request);
-      return result;
-    });
+      bytes += request.byteLength;
+    }
+    const refusal = this.#admit(requests.length, bytes, options, route);
+    if (refusal !== undefined) return refusal;
+    const results = requests.map((request) => this.#dispatcher.issue(request, options?.signal));
     route.lane.sendAll(requests);
     return results;
   }
 
   /** The request a command makes, or why it must not be sent this way. */
-  prepare(
+  #prepare(
     command: Command<unknown>,
     options: CallOptions | undefined,
     route: Route,
-  ): RequestInit | RespError {
-    const { args } = command;
-    const info = this.#table.infoOf(args);
+  ): Request | RespError {
+    const info = this.#table.infoOf(command.args);
     const refusal = refusalOf(info, route.pinned);
     if (refusal !== undefined) return refusal;
-    const silenceMs = blockingMs(info, args);
-    const issuedAtMs = this.#settings.environment.monotonic();
-    const timeoutMs =
-      checkTimeout(options?.timeoutMs) ?? this.#settings.commandTimeoutMs + silenceMs;
-    return {
-      info,
-      arity: args.length - 1,
-      bytes: this.#encode(args),
-      strings: command.strings ?? options?.strings ?? "utf8",
-      silenceMs,
-      issuedAtMs,
-      deadlineMs: issuedAtMs + timeoutMs,
-      repeatable: info.readOnly || options?.idempotent === true,
-      pinned: route.pinned,
-      lane: route.lane,
-      read: command.reply,
-    };
+    const request = new Request(this.#source, info, command, route);
+    request.issuedAtMs = this.#settings.environment.monotonic();
+    request.timeoutMs = this.#settings.commandTimeoutMs;
+    request.repeatable = info.readOnly;
+    if (command.strings !== undefined) request.strings = command.strings;
+    if (info.blocking) this.#prolong(request, command);
+    if (options !== undefined) applyOptions(request, command, options);
+    return request;
   }
 
-  #encode(args: readonly CommandArgument[]): Uint8Array {
-    this.#encoder.add(args);
-    return this.#encoder.take();
+  /** A blocking command's own time comes on top. */
+  #prolong(request: Request, { args }: Command<unknown>): void {
+    const silenceMs = blockingMs(request.info, args);
+    if (silenceMs === 0) return;
+    request.silenceMs = silenceMs;
+    request.timeoutMs += silenceMs;
   }
 
-  #admit(inits: readonly RequestInit[], signal: CancelSignal | undefined): RespError | undefined {
-    const [first] = inits;
-    if (first === undefined || signal?.aborted === true) return undefined;
-    let bytes = 0;
-    for (const init of inits) bytes += init.bytes.length;
-    return this.#dispatcher.refusal(inits.length, bytes, first);
+  #admit(
+    commands: number,
+    bytes: number,
+    options: CallOptions | undefined,
+    route: Route,
+  ): RespError | undefined {
+    if (commands === 0 || options?.signal?.aborted === true) return undefined;
+    return this.#dispatcher.refusal(commands, bytes, route);
   }
+}
+
+function applyOptions(request: Request, { strings }: Command<unknown>, options: CallOptions): void {
+  request.timeoutMs = checkTimeout(options.timeoutMs) ?? request.timeoutMs;
+  request.strings = strings ?? options.strings ?? "utf8";
+  if (options.idempotent === true) request.repeatable = true;
 }
 
 function checkTimeout(timeoutMs: number | undefined): number | undefined {
@@ -133,6 +126,8 @@ function checkTimeout(timeoutMs: number | undefined): number | undefined {
 
 /** Commands that would put replies out of order, or leave a shared connection changed for others. */
 function refusalOf(info: CommandInfo, pinned: boolean): RespError | undefined {
+  // Whatever is refused below belongs to one of these two.
+  if (!info.connectionState && !info.subscribing) return undefined;
   const { name } = info;
   if (info.subscribing) return unsupported(name, "use subscribe() or psubscribe()");
   if (name === "MONITOR") return unsupported(name, "open a connection of its own for it");
@@ -141,7 +136,7 @@ function refusalOf(info: CommandInfo, pinned: boolean): RespError | undefined {
   if (name === "QUIT" || name === "RESET") return unsupported(name, "use close() or destroy()");
   if (name === "AUTH" || name === "HELLO")
     return unsupported(name, "use the options username, password or credentials, and protocol");
-  if (info.connectionState && !pinned) {
+  if (!pinned) {
     return unsupported(
       name,
       "it changes the connection others share; use lease(), or the client's options",

@@ -60,7 +60,7 @@ export class KeptConnection {
       void this.#open();
     } else if (!this.#timerHoldsProcess && this.#options.busy()) {
       // Somebody waits now: the idle window would be too long, and the timer must hold the process.
-      this.#schedule(this.#backOff.nextDelayMs(true), true);
+      this.#schedule(this.#backOff.firstDelayMs(), true);
     }
   }
 
@@ -110,6 +110,10 @@ export class KeptConnection {
   #opened(connection: Connection): void {
     if (this.#closed) {
       connection.destroy();
+      return;
+    }
+    if (connection.failure !== undefined) {
+      this.#attemptFailed(connection.failure);
       return;
     }
     const previous = this.#current;

@@ -4,6 +4,13 @@
 import type { RespError } from "../base/index.ts";
 import type { Request } from "./request.ts";
 
+/** Where a command is to travel. */
+export interface Route {
+  readonly lane: Lane;
+  /** It stays with one connection and is never sent on another. */
+  readonly pinned: boolean;
+}
+
 /** A way for requests to travel. */
 export interface Lane {
   /** True if it keeps requests until there is a connection; else they come back as lost. */

@@ -1,13 +1,16 @@
 // A connection lent to one caller. It goes back to the pool only if it is provably as it came: every
 // command on it was known and left nothing behind, or what it left was undone by a reply we saw.
+//
+//   clean ──MULTI, WATCH──> open ──reply to a later EXEC, DISCARD, UNWATCH──> clean
+//     └──unknown command, or one with connection state──> tainted, for good
 
-import type { CommandArgument, Reply } from "../codec/index.ts";
+import { type CommandArgument, type Reply, ReplyError } from "../codec/index.ts";
 import type { Command, CommandInfo } from "../commands/index.ts";
 import type { Connection } from "../connection/index.ts";
 import type { CallOptions, Lease } from "./client-types.ts";
+import { ConnectionLane } from "./connection-lane.ts";
 import type { Issuer } from "./issuer.ts";
-import type { Lane } from "./lane.ts";
-import type { Request } from "./request.ts";
+import type { Traces } from "./traces.ts";
 
 /** Opens a transaction or a watch, which the ones below end. */
 const opening = new Set(["MULTI", "WATCH"]);
@@ -17,14 +20,20 @@ const ending = new Set(["EXEC", "DISCARD", "UNWATCH"]);
 export class LeaseSession implements Lease {
   readonly #connection: Connection;
   readonly #issuer: Issuer;
-  readonly #lane: Lane;
+  readonly #traces: Traces | undefined;
+  readonly #lane: ConnectionLane;
   #over = false;
   #tainted = false;
-  #open = 0;
+  #issued = 0;
+  /** Which command was the last to open something that no reply has shown to be over; 0 = none. */
+  #openedBy = 0;
+  /** Which command was the last MULTI: UNWATCH inside it is only queued. */
+  #multi = 0;
 
-  constructor(connection: Connection, issuer: Issuer) {
+  constructor(connection: Connection, issuer: Issuer, traces: Traces | undefined) {
     this.#connection = connection;
     this.#issuer = issuer;
+    this.#traces = traces;
     this.#lane = new ConnectionLane(connection);
   }
 
@@ -34,20 +43,17 @@ export class LeaseSession implements Lease {
 
   /** True if the next borrower will find the connection as this one did. */
   get clean(): boolean {
-    return this.#connection.usable && this.#connection.idle && !this.#tainted && this.#open === 0;
+    const { usable, idle } = this.#connection;
+    return usable && idle && !this.#tainted && this.#openedBy === 0;
   }
 
   call<T = Reply>(args: readonly CommandArgument[], options?: CallOptions): Promise<T> {
     return this.run({ args, reply: (reply) => reply as T }, options);
   }
 
-  async run<T>(command: Command<T>, options?: CallOptions): Promise<T> {
-    if (this.#over) throw new TypeError("This lease is over: its connection was given back.");
-    const info = this.#issuer.infoOf(command.args);
-    this.#observe(info);
-    const result = await this.#issuer.issue(command, options, { lane: this.#lane, pinned: true });
-    if (ending.has(info.name)) this.#open = 0;
-    return result;
+  run<T>(command: Command<T>, options?: CallOptions): Promise<T> {
+    if (this.#traces === undefined) return this.#run(command, options);
+    return this.#traces.command(command.args, () => this.#run(command, options));
   }
 
   /** Ends the borrower's right to it. */
@@ -55,37 +61,39 @@ export class LeaseSession implements Lease {
     this.#over = true;
   }
 
-  #observe(info: CommandInfo): void {
-    if (opening.has(info.name)) this.#open += 1;
-    else if (!info.known || (info.connectionState && !ending.has(info.name))) this.#tainted = true;
-  }
-}
-
-/** All requests of a lease on its one connection. */
-class ConnectionLane implements Lane {
-  readonly waits = false;
-  readonly #connection: Connection;
-
-  constructor(connection: Connection) {
-    this.#connection = connection;
-  }
-
-  send(request: Request): void {
-    if (request.silenceMs > 0) request.onGivenUp = () => this.#connection.destroy();
-    this.#connection.send(request);
-  }
-
-  sendAll(requests: readonly Request[]): void {
-    for (const request of requests) this.send(request);
+  async #run<T>(command: Command<T>, options: CallOptions | undefined): Promise<T> {
+    if (this.#over) throw new TypeError("This lease is over: its connection was given back.");
+    const info = this.#issuer.infoOf(command.args);
+    this.#issued += 1;
+    const place = this.#issued;
+    this.#observe(info, place);
+    const ends = ending.has(info.name);
+    try {
+      const result = await this.#issuer.issue(command, options, { lane: this.#lane, pinned: true });
+      if (ends) this.#ended(info, place);
+      return result;
+    } catch (error) {
+      // Its queued commands were refused: that ends the transaction too.
+      if (ends && error instanceof ReplyError && error.kind === "EXECABORT") {
+        this.#ended(info, place);
+      }
+      throw error;
+    }
   }
 
-  compact(): boolean {
-    return false;
+  #observe(info: CommandInfo, place: number): void {
+    if (opening.has(info.name)) {
+      this.#openedBy = place;
+      if (info.name === "MULTI") this.#multi = place;
+    } else if (!info.known || (info.connectionState && !ending.has(info.name))) {
+      this.#tainted = true;
+    }
   }
 
-  renew(): void {}
-
-  end(): void {}
-
-  destroy(): void {}
+  /** What was opened before is over; what was opened behind it, or around an UNWATCH, is not. */
+  #ended(info: CommandInfo, place: number): void {
+    if (info.name === "UNWATCH" && this.#multi > 0) return;
+    if (this.#multi < place) this.#multi = 0;
+    if (this.#openedBy < place) this.#openedBy = 0;
+  }
 }

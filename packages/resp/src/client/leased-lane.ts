@@ -4,16 +4,18 @@
 import { isRespError, RespError } from "../base/index.ts";
 import type { Reply } from "../codec/index.ts";
 import type { Connection, Slot } from "../connection/index.ts";
-import type { PoolLike } from "../pool/index.ts";
-import type { Lane } from "./lane.ts";
+import type { Lane, Route } from "./lane.ts";
+import type { LeasablePool } from "./leasable-pool.ts";
 import type { Request } from "./request.ts";
 
 /** The lane of leased connections. */
 export class LeasedLane implements Lane {
   readonly waits = false;
-  readonly #pool: PoolLike<Connection>;
+  /** The way over it. */
+  readonly route: Route = { lane: this, pinned: false };
+  readonly #pool: LeasablePool;
 
-  constructor(pool: PoolLike<Connection>) {
+  constructor(pool: LeasablePool) {
     this.#pool = pool;
   }
 
@@ -44,32 +46,19 @@ export class LeasedLane implements Lane {
       for (const request of requests) request.lose(failure);
       return;
     }
+    connection.lent = true;
     const live = requests.filter((request) => !request.abandoned);
     for (const request of requests) if (request.abandoned) request.drop();
     let open = live.length;
     const over = (): void => {
       open -= 1;
-      if (open <= 0) void giveBack(this.#pool, connection, connection.usable);
+      if (open <= 0) void this.#pool.giveBack(connection, connection.usable);
     };
     if (open === 0) over();
     for (const request of live) {
       if (request.silenceMs > 0) request.onGivenUp = () => connection.destroy();
       connection.send(new LeasedSlot(request, over));
     }
-  }
-}
-
-/** Returns a connection to the pool, or has it destroyed; the pool's own failures harm nobody here. */
-export async function giveBack(
-  pool: PoolLike<Connection>,
-  connection: Connection,
-  clean: boolean,
-): Promise<void> {
-  try {
-    await (clean ? pool.release(connection) : pool.destroy(connection));
-  } catch {
-    // A foreign pool may have dropped a connection that died in our hands.
-    connection.destroy();
   }
 }
 
@@ -85,6 +74,14 @@ class LeasedSlot implements Slot {
 
   get bytes(): Uint8Array {
     return this.#request.bytes;
+  }
+
+  get start(): number {
+    return this.#request.start;
+  }
+
+  get end(): number {
+    return this.#request.end;
   }
 
   get strings(): "utf8" | "bytes" {

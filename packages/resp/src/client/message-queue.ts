@@ -1,46 +1,55 @@
-// Messages between a subscriber connection and whoever iterates over them: bounded, because a slow
+// What a server sends, between a connection and whoever iterates over it: bounded, because a slow
 // reader must not fill the memory. Iteration then ends with an error instead of silently losing some.
 
 import { RespError } from "../base/index.ts";
-import type { Message } from "./client-types.ts";
 
-type Result = IteratorResult<Message, undefined>;
+type Result<T> = IteratorResult<T, undefined>;
 
-interface Reader {
-  resolve(result: Result): void;
+interface Reader<T> {
+  resolve(result: Result<T>): void;
   reject(error: Error): void;
 }
 
+/** How a queue is named in its error. */
+export interface QueueBound {
+  /** Most items that wait. */
+  readonly maxItems: number;
+  /** "messages", and the option that bounds them. */
+  readonly items: string;
+  readonly option: string;
+  /** The option that needs no queue. */
+  readonly listener: string;
+}
+
 /** A bounded queue that is its own async iterator. */
-export class MessageQueue implements AsyncIterableIterator<Message> {
-  readonly #maxMessages: number;
+export class MessageQueue<T> implements AsyncIterableIterator<T> {
+  readonly #bound: QueueBound;
   readonly #returned: () => void;
-  #messages: Message[] = [];
-  #readers: Reader[] = [];
+  #items: T[] = [];
+  #readers: Reader<T>[] = [];
   #end: { error: Error | undefined } | undefined;
 
-  /** `returned` is called when the reader stops by itself (a `break`). */
-  constructor(maxMessages: number, returned: () => void) {
-    this.#maxMessages = maxMessages;
+  /** `returned` is called when it ends by itself: a reader's `break`, or an overflow. */
+  constructor(bound: QueueBound, returned: () => void) {
+    this.#bound = bound;
     this.#returned = returned;
   }
 
-  /** Adds a message; at the bound iteration ends with QUEUE_FULL after what is queued. */
-  push(message: Message): void {
+  /** Why it ended, if by an error that no reader has seen yet. */
+  get failure(): Error | undefined {
+    return this.#end?.error;
+  }
+
+  /** Adds an item; at the bound iteration ends with QUEUE_FULL after what is queued. */
+  push(item: T): void {
     if (this.#end !== undefined) return;
     const reader = this.#readers.shift();
     if (reader !== undefined) {
-      reader.resolve({ done: false, value: message });
-    } else if (this.#messages.length < this.#maxMessages) {
-      this.#messages.push(message);
+      reader.resolve({ done: false, value: item });
+    } else if (this.#items.length < this.#bound.maxItems) {
+      this.#items.push(item);
     } else {
-      this.end(
-        new RespError(
-          "QUEUE_FULL",
-          `More than ${this.#maxMessages} messages wait to be read (maxBufferedMessages). ` +
-            "Read faster, or use onMessage.",
-        ),
-      );
+      this.end(overflow(this.#bound));
       this.#returned();
     }
   }
@@ -55,9 +64,9 @@ export class MessageQueue implements AsyncIterableIterator<Message> {
     }
   }
 
-  next(): Promise<Result> {
-    const message = this.#messages.shift();
-    if (message !== undefined) return Promise.resolve({ done: false, value: message });
+  next(): Promise<Result<T>> {
+    const item = this.#items.shift();
+    if (item !== undefined) return Promise.resolve({ done: false, value: item });
     if (this.#end === undefined) {
       return new Promise((resolve, reject) => this.#readers.push({ resolve, reject }));
     }
@@ -68,8 +77,8 @@ export class MessageQueue implements AsyncIterableIterator<Message> {
       : Promise.reject(error);
   }
 
-  return(): Promise<Result> {
-    this.#messages = [];
+  return(): Promise<Result<T>> {
+    this.#items = [];
     this.end();
     this.#returned();
     return Promise.resolve({ done: true, value: undefined });
@@ -78,4 +87,11 @@ export class MessageQueue implements AsyncIterableIterator<Message> {
   [Symbol.asyncIterator](): this {
     return this;
   }
+}
+
+function overflow({ maxItems, items, option, listener }: QueueBound): RespError {
+  return new RespError(
+    "QUEUE_FULL",
+    `More than ${maxItems} ${items} wait to be read (${option}). Read faster, or use ${listener}.`,
+  );
 }

@@ -3,27 +3,25 @@
 // of the connection ends the slot.
 
 import { abortError, type CancelSignal, onAbort, RespError } from "../base/index.ts";
-import { type Reply, ReplyError } from "../codec/index.ts";
-import type { CommandInfo } from "../commands/index.ts";
+import { type CommandEncoder, type Reply, ReplyError } from "../codec/index.ts";
+import type { Command, CommandInfo } from "../commands/index.ts";
 import type { Slot, Timed } from "../connection/index.ts";
-import type { Lane } from "./lane.ts";
+import type { Lane, Route } from "./lane.ts";
 
-/** What a request is made of. */
-export interface RequestInit {
-  readonly info: CommandInfo;
-  /** Arguments behind the name, for messages. */
-  readonly arity: number;
-  readonly bytes: Uint8Array;
-  readonly strings: "utf8" | "bytes";
-  readonly silenceMs: number;
-  readonly issuedAtMs: number;
-  readonly deadlineMs: number;
-  /** Sending it again does no harm. */
-  readonly repeatable: boolean;
-  /** It belongs to one connection and is never sent on another. */
-  readonly pinned: boolean;
-  readonly lane: Lane;
-  readonly read: (reply: Reply) => unknown;
+/** What all requests of a client have in common. */
+export interface RequestSource {
+  readonly owner: RequestOwner;
+  /** Commands encoded behind each other leave in one write without a copy. */
+  readonly encoder: CommandEncoder;
+}
+
+/** What few requests need: kept apart, because a request is held for every command in flight. */
+interface Rare {
+  resends: number;
+  lastError: RespError | undefined;
+  onGivenUp: (() => void) | undefined;
+  silenceMs: number;
+  stopListening: (() => void) | undefined;
 }
 
 /** Who decides what becomes of a request; one for each client. */
@@ -38,59 +36,106 @@ export interface RequestOwner {
   retryLost(request: Request, error: RespError): boolean;
 }
 
-/** A command on its way. */
+/**
+ * A command on its way. Its fields are few and in one order, since memory and time per command in
+ * flight are made of them: bench/peers/client shows what another one costs.
+ */
 export class Request implements Slot, Timed {
   readonly info: CommandInfo;
-  readonly arity: number;
   readonly bytes: Uint8Array;
-  readonly strings: "utf8" | "bytes";
-  readonly silenceMs: number;
-  readonly issuedAtMs: number;
-  readonly repeatable: boolean;
-  readonly pinned: boolean;
-  readonly lane: Lane;
+  readonly start: number;
+  readonly end: number;
+  strings: "utf8" | "bytes" = "utf8";
+  /** When it was issued, by the monotonic clock. */
+  issuedAtMs = 0;
+  /** How long the caller waits at most; Infinity = for ever. */
+  timeoutMs = 0;
+  /** Sending it again does no harm. */
+  repeatable = false;
   remaining = 1;
   written = false;
-  /** How often it was sent again after a lost connection. */
-  resends = 0;
-  /** Why it still waits; the cause of its timeout. */
-  lastError: RespError | undefined;
-  /** Called if the caller gives up while the server may still be busy with it. */
-  onGivenUp: (() => void) | undefined;
 
-  deadlineMs: number;
   wheelNext: Timed | undefined = undefined;
   wheelPrevious: Timed | undefined = undefined;
   wheelBucket = -1;
 
   readonly #owner: RequestOwner;
-  readonly #read: (reply: Reply) => unknown;
-  readonly #resolve: (value: never) => void;
-  readonly #reject: (error: unknown) => void;
-  #stopListening: (() => void) | undefined;
+  readonly #route: Route;
+  readonly #read: Command<unknown>["reply"];
+  /** Alone: a function to reject with would be 70 bytes more for every command in flight. */
+  #resolve: ((value: unknown) => void) | undefined = undefined;
+  #rare: Rare | undefined = undefined;
   #settled = false;
   #released = false;
 
+  /** Encodes the command. @throws {TypeError} as {@link CommandEncoder.add}. */
   constructor(
-    owner: RequestOwner,
-    init: RequestInit,
-    resolve: (value: never) => void,
-    reject: (error: unknown) => void,
+    { owner, encoder }: RequestSource,
+    info: CommandInfo,
+    { args, reply }: Command<unknown>,
+    route: Route,
   ) {
+    encoder.add(args);
+    this.info = info;
+    this.bytes = encoder.memory;
+    this.end = encoder.end;
+    this.start = encoder.takeStart();
     this.#owner = owner;
-    this.info = init.info;
-    this.arity = init.arity;
-    this.bytes = init.bytes;
-    this.strings = init.strings;
-    this.silenceMs = init.silenceMs;
-    this.issuedAtMs = init.issuedAtMs;
-    this.deadlineMs = init.deadlineMs;
-    this.repeatable = init.repeatable;
-    this.pinned = init.pinned;
-    this.lane = init.lane;
-    this.#read = init.read;
+    this.#route = route;
+    this.#read = reply;
+  }
+
+  /** Whom the outcome goes to; given once, before anything can happen. */
+  promise(resolve: (value: unknown) => void): void {
     this.#resolve = resolve;
-    this.#reject = reject;
+  }
+
+  get deadlineMs(): number {
+    return this.issuedAtMs + this.timeoutMs;
+  }
+
+  get byteLength(): number {
+    return this.end - this.start;
+  }
+
+  get lane(): Lane {
+    return this.#route.lane;
+  }
+
+  /** It belongs to one connection and is never sent on another. */
+  get pinned(): boolean {
+    return this.#route.pinned;
+  }
+
+  /** How often it was sent again after a lost connection. */
+  get resends(): number {
+    return this.#rare?.resends ?? 0;
+  }
+
+  set resends(count: number) {
+    this.#rareFields().resends = count;
+  }
+
+  /** Why it still waits; the cause of its timeout. */
+  get lastError(): RespError | undefined {
+    return this.#rare?.lastError;
+  }
+
+  set lastError(error: RespError | undefined) {
+    if (error !== undefined || this.#rare !== undefined) this.#rareFields().lastError = error;
+  }
+
+  /** Called if the caller gives up while the server may still be busy with it. */
+  set onGivenUp(callback: (() => void) | undefined) {
+    this.#rareFields().onGivenUp = callback;
+  }
+
+  get silenceMs(): number {
+    return this.#rare === undefined ? 0 : this.#rare.silenceMs;
+  }
+
+  set silenceMs(silenceMs: number) {
+    this.#rareFields().silenceMs = silenceMs;
   }
 
   /** True once the caller has an answer, whatever the connection still does. */
@@ -100,12 +145,13 @@ export class Request implements Slot, Timed {
 
   /** For messages: the name and how many arguments, never the arguments. */
   get command(): string {
-    return `${this.info.name} (${this.arity} argument${this.arity === 1 ? "" : "s"})`;
+    const count = argumentCount(this.bytes, this.start);
+    return `${this.info.name} (${count} argument${count === 1 ? "" : "s"})`;
   }
 
   /** Ends the caller's wait when the signal fires. */
   listenTo(signal: CancelSignal): void {
-    this.#stopListening = onAbort(signal, () => {
+    this.#rareFields().stopListening = onAbort(signal, () => {
       this.#finish("aborted", abortError(signal, this.command, this.written));
     });
   }
@@ -124,15 +170,15 @@ export class Request implements Slot, Timed {
     this.drop();
     let result: unknown;
     try {
-      result = this.#read(reply);
+      result = this.#read(reply, this.strings);
     } catch (error) {
       this.#finish("error", error as Error);
       return;
     }
     this.#settled = true;
-    this.#stopListening?.();
+    if (this.#rare !== undefined) this.#rare.stopListening?.();
     this.#owner.settled(this, "reply");
-    this.#resolve(result as never);
+    this.#resolve?.(result);
   }
 
   lose(error: RespError): void {
@@ -156,14 +202,17 @@ export class Request implements Slot, Timed {
 
   expire(): void {
     if (this.#settled) return;
-    const timeoutMs = Math.round(this.deadlineMs - this.issuedAtMs);
+    const timeoutMs = Math.round(this.timeoutMs);
     const where = this.written ? "no reply came" : "it could not be sent";
-    const reason = this.lastError === undefined ? "" : ` Last error: ${this.lastError.message}`;
+    const guess = this.written
+      ? "The server may be slow, frozen or out of reach: check it, or raise timeoutMs or commandTimeoutMs."
+      : "No connection came to be in time: check host, port and TLS settings.";
+    const reason = this.lastError === undefined ? guess : `Last error: ${this.lastError.message}`;
     this.#finish(
       "timeout",
       new RespError(
         "COMMAND_TIMEOUT",
-        `${this.command} timed out after ${timeoutMs} ms: ${where}.${reason}`,
+        `${this.command} timed out after ${timeoutMs} ms: ${where}. ${reason}`,
         { cause: this.lastError, maybeExecuted: this.written },
       ),
     );
@@ -172,11 +221,22 @@ export class Request implements Slot, Timed {
   #finish(outcome: "error" | "timeout" | "aborted", error: Error): void {
     if (this.#settled) return;
     this.#settled = true;
-    this.#stopListening?.();
+    this.#rare?.stopListening?.();
     if (error instanceof RespError) error.command ??= this.command;
     this.#owner.settled(this, outcome);
-    this.#reject(error);
-    if (outcome !== "error") this.onGivenUp?.();
+    this.#resolve?.(new Rejection(error));
+    if (outcome !== "error") this.#rare?.onGivenUp?.();
+  }
+
+  #rareFields(): Rare {
+    this.#rare ??= {
+      resends: 0,
+      lastError: undefined,
+      onGivenUp: undefined,
+      silenceMs: 0,
+      stopListening: undefined,
+    };
+    return this.#rare;
   }
 
   /** An error of this command alone: many may be lost with one connection. */
@@ -191,7 +251,30 @@ export class Request implements Slot, Timed {
   }
 }
 
+/** What a promise rejects with when it is resolved with this: one turn of the microtask queue later. */
+class Rejection {
+  readonly #error: Error;
+
+  constructor(error: Error) {
+    this.#error = error;
+  }
+
+  // oxlint-disable-next-line unicorn/no-thenable -- being resolved with is all it is for.
+  then(_resolve: unknown, reject: (error: Error) => void): void {
+    reject(this.#error);
+  }
+}
+
 /** Errors carry a command's name: what fails many requests needs a copy for each. */
 function copyOf(error: RespError): RespError {
   return new RespError(error.code, error.message, { cause: error.cause ?? error });
+}
+
+/** Arguments behind the name, for messages: what the command says at its beginning, as `*3`. */
+function argumentCount(bytes: Uint8Array, start: number): number {
+  let count = 0;
+  for (let at = start + 1; ((bytes[at] ?? 0) ^ 0x30) <= 9; at += 1) {
+    count = count * 10 + ((bytes[at] ?? 0) ^ 0x30);
+  }
+  return count - 1;
 }

@@ -2,14 +2,17 @@
 // wait, in order, each until its own deadline.
 
 import type { RespError } from "../base/index.ts";
+import { Heartbeat } from "./heartbeat.ts";
 import { KeptConnection, type KeptConnectionOptions } from "./kept-connection.ts";
-import type { Lane } from "./lane.ts";
+import type { Lane, Route } from "./lane.ts";
 import type { Request } from "./request.ts";
 
 /** What the lane needs beside its connection. */
 export interface SharedLaneOptions extends Pick<KeptConnectionOptions, "environment" | "open"> {
   /** Age in milliseconds from which a connection is replaced; Infinity = never. */
   readonly maxAgeMs: number;
+  /** Silence in milliseconds after which an idle connection is pinged; 0 = never. */
+  readonly idlePingMs: number;
   /** Hears of connections; see the client's events. */
   readonly connected: KeptConnectionOptions["up"];
   readonly disconnected: KeptConnectionOptions["down"];
@@ -19,7 +22,10 @@ export interface SharedLaneOptions extends Pick<KeptConnectionOptions, "environm
 /** The lane of "shared" mode. */
 export class SharedLane implements Lane {
   readonly waits = true;
+  /** The way over it. */
+  readonly route: Route = { lane: this, pinned: false };
   readonly #kept: KeptConnection;
+  readonly #heartbeat: Heartbeat;
   readonly #maxAgeMs: number;
   readonly #options: SharedLaneOptions;
   #waiting: Request[] = [];
@@ -31,17 +37,20 @@ export class SharedLane implements Lane {
     this.#options = options;
     // Connections made together must not be replaced together.
     this.#maxAgeMs = options.maxAgeMs * (0.9 + 0.2 * options.environment.random());
+    this.#heartbeat = new Heartbeat(options.environment, options.idlePingMs);
     this.#kept = new KeptConnection({
       environment: options.environment,
       open: options.open,
       busy: () => this.#waiting.length > 0 || this.#watchers.length > 0,
       up: (connection) => {
         this.#lastError = undefined;
+        this.#heartbeat.beatOn(connection);
         options.connected(connection);
         this.#flushWaiting();
       },
       down: (error) => {
         this.#lastError = error;
+        this.#heartbeat.beatOn(undefined);
         options.disconnected(error);
       },
       failed: (error, delayMs) => this.#attemptFailed(error, delayMs),
@@ -99,6 +108,7 @@ export class SharedLane implements Lane {
 
   destroy(error: RespError): void {
     this.#kept.destroy(error);
+    for (const watcher of this.#watchers.splice(0)) watcher.failed(error);
     this.#failWaiting(error);
   }
 

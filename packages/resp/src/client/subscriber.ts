@@ -1,20 +1,27 @@
-// All subscriptions of a client, on one connection that carries nothing else (a server may send
-// messages in the midst of other replies). After a loss everything is subscribed again by itself.
+// Subscriptions of a client, on one connection that carries nothing else (a server may send messages
+// in the midst of other replies). After a loss everything is subscribed again by itself; a while after
+// the last subscription has ended the connection is closed.
+//
+//   nothing ──subscribe──> connection ──lost──> connection anew, all sessions join again
+//      ^                       │
+//      └──── lingerMs ────── no session left
 
 import {
   type CancelSignal,
   type Environment,
   onAbort,
   abortError,
+  decodeUtf8,
   RespError,
+  type TimerHandle,
 } from "../base/index.ts";
 import { type Push, type Reply, ReplyError } from "../codec/index.ts";
 import { type Connection, type DeadlineWheel, WheelTimer } from "../connection/index.ts";
-import type { Message, SubscribeOptions, Subscription } from "./client-types.ts";
+import type { Message, SubscribeOptions } from "./message-types.ts";
 import { Heartbeat } from "./heartbeat.ts";
 import { internalSlot } from "./internal-slot.ts";
 import { KeptConnection, type Open } from "./kept-connection.ts";
-import { type Family, SubscriptionSession } from "./subscription-session.ts";
+import { type Family, type Payload, SubscriptionSession } from "./subscription-session.ts";
 
 /** What a subscriber needs. */
 export interface SubscriberOptions {
@@ -23,32 +30,39 @@ export interface SubscriberOptions {
   readonly open: Open;
   /** Longest wait for the server's confirmation. */
   readonly commandTimeoutMs: number;
+  /** Silence in milliseconds after which the connection is pinged; 0 = never, unless a caller asks. */
+  readonly idlePingMs: number;
 }
 
-const leaving = { subscribe: "UNSUBSCRIBE", psubscribe: "PUNSUBSCRIBE" } as const;
+/** How long a connection without subscriptions is kept for the next one. */
+const lingerMs = 1000;
 
-/** The one subscriber connection of a client. */
-export class Subscriber {
+const families: Readonly<Record<string, Family>> = {
+  message: "subscribe",
+  pmessage: "psubscribe",
+  smessage: "ssubscribe",
+};
+const leaving = {
+  subscribe: "unsubscribe",
+  psubscribe: "punsubscribe",
+  ssubscribe: "sunsubscribe",
+} as const;
+
+/** One subscriber connection of a client; all its messages are text, or all are bytes. */
+export class Subscriber<T extends Payload> {
   readonly #options: SubscriberOptions;
-  readonly #kept: KeptConnection;
   readonly #heartbeat: Heartbeat;
-  readonly #sessions = new Set<SubscriptionSession>();
+  readonly #sessions = new Set<SubscriptionSession<T>>();
   /** Callers that wait for their first confirmation. */
-  readonly #joining = new Map<SubscriptionSession, (error?: RespError) => void>();
+  readonly #joining = new Map<SubscriptionSession<T>, (error?: Error) => void>();
+  #kept: KeptConnection;
+  #lingering: TimerHandle | undefined;
   #lastError: RespError | undefined;
 
   constructor(options: SubscriberOptions) {
     this.#options = options;
-    this.#heartbeat = new Heartbeat(options.environment);
-    this.#kept = new KeptConnection({
-      environment: options.environment,
-      open: options.open,
-      busy: () => this.#sessions.size > 0,
-      up: (connection) => this.#up(connection),
-      down: () => this.#down(),
-      failed: (error, delayMs) => this.#failed(error, delayMs),
-      push: (push) => this.#pushed(push),
-    });
+    this.#heartbeat = new Heartbeat(options.environment, options.idlePingMs);
+    this.#kept = this.#createKept();
   }
 
   /** Open connections: 0 or 1. */
@@ -60,16 +74,25 @@ export class Subscriber {
   async subscribe(
     family: Family,
     channels: string | readonly string[],
-    options: SubscribeOptions,
-  ): Promise<Subscription> {
+    options: SubscribeOptions<T>,
+  ): Promise<SubscriptionSession<T>> {
     const list = typeof channels === "string" ? [channels] : channels;
-    if (list.length === 0) throw new TypeError("subscribe: at least one channel must be named.");
-    const session = new SubscriptionSession(family, list, options, (left) => this.#leave(left));
+    if (list.length === 0) throw new TypeError(`${family}: at least one channel must be named.`);
+    const { environment } = this.#options;
+    const session = new SubscriptionSession<T>({
+      environment,
+      family,
+      channels: list,
+      options,
+      leave: (left) => this.#leave(left),
+    });
+    this.#stopLingering();
     this.#sessions.add(session);
     if (options.pingMs !== undefined) this.#heartbeat.atLeastEvery(options.pingMs);
     try {
       await this.#joined(session, options.signal);
     } catch (error) {
+      session.end(error as Error);
       // The caller need not wait for the server's goodbye.
       void session.close();
       throw error;
@@ -80,20 +103,35 @@ export class Subscriber {
 
   /** Ends all subscriptions and the connection. */
   destroy(error: RespError): void {
-    for (const session of this.#sessions) session.end();
     for (const joined of [...this.#joining.values()]) joined(error);
+    for (const session of this.#sessions) session.end();
     this.#sessions.clear();
+    this.#stopLingering();
     this.#heartbeat.beatOn(undefined);
     this.#kept.destroy(error);
   }
 
-  #joined(session: SubscriptionSession, signal: CancelSignal | undefined): Promise<void> {
+  #createKept(): KeptConnection {
+    const { environment, open } = this.#options;
+    return new KeptConnection({
+      environment,
+      open,
+      busy: () => this.#sessions.size > 0,
+      up: (connection) => this.#up(connection),
+      down: () => this.#down(),
+      failed: (error, delayMs) => this.#failed(error, delayMs),
+      push: (push) => this.#pushed(push),
+    });
+  }
+
+  #joined(session: SubscriptionSession<T>, signal: CancelSignal | undefined): Promise<void> {
     const { commandTimeoutMs, environment, wheel } = this.#options;
-    if (signal?.aborted === true) return Promise.reject(abortError(signal, "SUBSCRIBE"));
+    const name = session.family.toUpperCase();
+    if (signal?.aborted === true) return Promise.reject(abortError(signal, name));
     return new Promise((resolve, reject) => {
-      const timer = new WheelTimer(wheel, () => finish(this.#timeout(session)));
-      const stop = onAbort(signal, () => finish(abortError(signal as CancelSignal, "SUBSCRIBE")));
-      const finish = (error?: RespError): void => {
+      const timer = new WheelTimer(wheel, () => finish(this.#timeout(name)));
+      const stop = onAbort(signal, () => finish(abortError(signal as CancelSignal, name)));
+      const finish = (error?: Error): void => {
         if (!this.#joining.delete(session)) return;
         timer.clear();
         stop();
@@ -108,40 +146,56 @@ export class Subscriber {
     });
   }
 
-  #timeout(session: SubscriptionSession): RespError {
+  #timeout(name: string): RespError {
     const { commandTimeoutMs } = this.#options;
-    const reason = this.#lastError === undefined ? "" : ` Last error: ${this.#lastError.message}`;
+    const reason =
+      this.#lastError === undefined
+        ? "The server is slow or out of reach: check it, or raise commandTimeoutMs."
+        : `Last error: ${this.#lastError.message}`;
     return new RespError(
       "COMMAND_TIMEOUT",
-      `${session.family.toUpperCase()} timed out after ${commandTimeoutMs} ms.${reason}`,
+      `${name} timed out after ${commandTimeoutMs} ms. ${reason}`,
       { cause: this.#lastError },
     );
   }
 
-  #join(connection: Connection, session: SubscriptionSession): void {
-    const args = [session.family.toUpperCase(), ...session.channels];
+  /** Shard channels one by one: a cluster refuses to take several of different slots together. */
+  #join(connection: Connection, session: SubscriptionSession<T>): void {
+    const { family, channels } = session;
+    let open = family === "ssubscribe" ? channels.length : 1;
     const settled = (reply: Reply): void => {
+      open -= 1;
       if (reply instanceof ReplyError) this.#refused(session, reply);
-      else this.#confirmed(session);
+      else if (open === 0) this.#confirmed(session);
     };
-    connection.send(internalSlot(args, { settled }, session.channels.length));
+    const groups = family === "ssubscribe" ? channels.map((channel) => [channel]) : [channels];
+    for (const group of groups) {
+      connection.send(
+        internalSlot([family.toUpperCase(), ...group], {
+          settled,
+          replies: group.length,
+          confirms: family,
+        }),
+      );
+    }
   }
 
-  #confirmed(session: SubscriptionSession): void {
+  #confirmed(session: SubscriptionSession<T>): void {
     if (!this.#sessions.has(session)) return;
     session.setState("up");
     this.#joining.get(session)?.();
   }
 
-  #refused(session: SubscriptionSession, reply: ReplyError): void {
-    this.#sessions.delete(session);
-    this.#joining.get(session)?.(reply);
-    session.end(reply);
+  /** The server has refused, or taken back, one channel: the session is over, its other channels left. */
+  #refused(session: SubscriptionSession<T>, reason: Error): void {
+    this.#joining.get(session)?.(reason);
+    session.end(reason);
+    void session.close();
   }
 
-  async #leave(session: SubscriptionSession): Promise<void> {
+  async #leave(session: SubscriptionSession<T>): Promise<void> {
     if (!this.#sessions.delete(session)) return;
-    session.setState("down");
+    if (this.#sessions.size === 0) this.#linger();
     const connection = this.#kept.current;
     if (connection === undefined) return;
     const others = [...this.#sessions].filter(({ family }) => family === session.family);
@@ -149,11 +203,45 @@ export class Subscriber {
       (channel) => !others.some(({ channels }) => channels.includes(channel)),
     );
     if (abandoned.length === 0) return;
-    const args = [leaving[session.family], ...abandoned];
-    await new Promise<void>((resolve) => {
-      const done = (): void => resolve();
-      connection.send(internalSlot(args, { settled: done, lost: done }, abandoned.length));
-    });
+    await this.#unsubscribed(connection, leaving[session.family], abandoned);
+  }
+
+  async #unsubscribed(
+    connection: Connection,
+    name: (typeof leaving)[Family],
+    channels: readonly string[],
+  ): Promise<void> {
+    const groups = name === "sunsubscribe" ? channels.map((channel) => [channel]) : [channels];
+    const goodbyes = groups.map(
+      (group) =>
+        new Promise<void>((resolve) => {
+          const done = (): void => resolve();
+          const outcome = { settled: done, lost: done, replies: group.length, confirms: name };
+          connection.send(internalSlot([name.toUpperCase(), ...group], outcome));
+        }),
+    );
+    await Promise.all(goodbyes);
+  }
+
+  #linger(): void {
+    this.#stopLingering();
+    const { environment } = this.#options;
+    this.#lingering = environment.setTimer(() => this.#rest(), lingerMs, true);
+  }
+
+  #stopLingering(): void {
+    if (this.#lingering === undefined) return;
+    this.#options.environment.clearTimer(this.#lingering);
+    this.#lingering = undefined;
+  }
+
+  /** Lets the connection go; the next subscription opens another. */
+  #rest(): void {
+    this.#lingering = undefined;
+    const kept = this.#kept;
+    this.#kept = this.#createKept();
+    this.#heartbeat.beatOn(undefined);
+    kept.end();
   }
 
   #up(connection: Connection): void {
@@ -170,40 +258,48 @@ export class Subscriber {
   #failed(error: RespError, delayMs: number | undefined): void {
     this.#lastError = error;
     if (delayMs !== undefined) return;
-    for (const session of this.#sessions) session.end(error);
     for (const joined of [...this.#joining.values()]) joined(error);
+    for (const session of this.#sessions) session.end(error);
     this.#sessions.clear();
   }
 
   #pushed({ kind, data }: Push): void {
-    const message = messageOf(kind, data);
-    if (message === undefined) return;
-    const family = message.pattern === undefined ? "subscribe" : "psubscribe";
+    const family = families[kind];
+    if (family === undefined) {
+      this.#takenAway(kind, data);
+      return;
+    }
+    const message = messageOf(family, data) as Message<T>;
     const channel = message.pattern ?? message.channel;
     for (const session of this.#sessions) {
-      if (session.family === family && session.channels.includes(channel))
-        this.#deliver(session, message);
+      if (session.family === family && session.channels.includes(channel)) session.deliver(message);
     }
   }
 
-  /** A listener's exception is its own: it surfaces as one, and harms neither decoder nor neighbours. */
-  #deliver(session: SubscriptionSession, message: Message): void {
-    try {
-      session.deliver(message);
-    } catch (error) {
-      this.#options.environment.defer(() => {
-        throw error;
-      });
+  /** An unsubscription nobody asked for: a shard channel's slot has moved to another node, say. */
+  #takenAway(kind: string, data: readonly Reply[]): void {
+    const channel = textOf(data[0]);
+    for (const session of this.#sessions) {
+      if (leaving[session.family] !== kind || !session.channels.includes(channel)) continue;
+      this.#refused(
+        session,
+        new RespError(
+          "SUBSCRIPTION_ENDED",
+          "The server ended the subscription, as it does when a shard channel's slot moves to another node. " +
+            "Subscribe again, at the node that serves the channel now.",
+        ),
+      );
     }
   }
 }
 
-function messageOf(kind: string, data: readonly Reply[]): Message | undefined {
-  if (kind === "message") {
-    const [channel, message] = data as string[];
-    return { channel: channel ?? "", message: message ?? "" };
-  }
-  if (kind !== "pmessage") return undefined;
-  const [pattern, channel, message] = data as string[];
-  return { pattern, channel: channel ?? "", message: message ?? "" };
+function messageOf(family: Family, data: readonly Reply[]): Message<Payload> {
+  const [first, second, third] = data;
+  if (family !== "psubscribe") return { channel: textOf(first), message: second as Payload };
+  return { pattern: textOf(first), channel: textOf(second), message: third as Payload };
+}
+
+function textOf(reply: Reply | undefined): string {
+  if (ArrayBuffer.isView(reply)) return decodeUtf8(reply);
+  return typeof reply === "string" ? reply : "";
 }

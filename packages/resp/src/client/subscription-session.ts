@@ -1,63 +1,82 @@
 // One caller's subscription: its channels, where its messages go, and whether it is connected.
 
-import type { Message, SessionState, SubscribeOptions, Subscription } from "./client-types.ts";
+import type { Environment } from "../base/index.ts";
+import { guarded } from "./guarded.ts";
+import type { Message, SessionState, SubscribeOptions, Subscription } from "./message-types.ts";
 import { MessageQueue } from "./message-queue.ts";
 
-/** Channels or patterns. */
-export type Family = "subscribe" | "psubscribe";
+/** Channels, patterns, or shard channels. */
+export type Family = "subscribe" | "psubscribe" | "ssubscribe";
 
-/** What a caller of `subscribe` holds. */
-export class SubscriptionSession implements Subscription {
+/** A message's text or bytes. */
+export type Payload = string | Uint8Array;
+
+/** What a session is made of. */
+export interface SessionInit<T extends Payload> {
+  readonly environment: Environment;
   readonly family: Family;
   readonly channels: readonly string[];
-  readonly #options: SubscribeOptions;
-  readonly #queue: MessageQueue;
-  readonly #leave: (session: SubscriptionSession) => Promise<void>;
-  #state: SessionState = "down";
+  readonly options: SubscribeOptions<T>;
+  /** Tells the server, once, that the caller has gone. */
+  leave(session: SubscriptionSession<T>): Promise<void>;
+}
 
-  constructor(
-    family: Family,
-    channels: readonly string[],
-    options: SubscribeOptions,
-    leave: (session: SubscriptionSession) => Promise<void>,
-  ) {
-    this.family = family;
-    this.channels = Object.freeze([...new Set(channels)]);
-    this.#options = options;
-    this.#leave = leave;
-    this.#queue = new MessageQueue(options.maxBufferedMessages ?? 10_000, () => void this.close());
+/** What a caller of `subscribe` holds. */
+export class SubscriptionSession<T extends Payload = Payload> implements Subscription<T> {
+  readonly family: Family;
+  readonly channels: readonly string[];
+  readonly #init: SessionInit<T>;
+  readonly #queue: MessageQueue<Message<T>>;
+  #state: SessionState = "down";
+  #ended = false;
+
+  constructor(init: SessionInit<T>) {
+    this.#init = init;
+    this.family = init.family;
+    this.channels = Object.freeze([...new Set(init.channels)]);
+    const bound = {
+      maxItems: init.options.maxBufferedMessages ?? 10_000,
+      items: "messages",
+      option: "maxBufferedMessages",
+      listener: "onMessage",
+    };
+    this.#queue = new MessageQueue(bound, () => void this.close());
   }
 
   /** How often the connection is to be checked; undefined = never. */
   get pingMs(): number | undefined {
-    return this.#options.pingMs;
+    return this.#init.options.pingMs;
   }
 
   /** A message for this caller. */
-  deliver(message: Message): void {
-    if (this.#options.onMessage === undefined) this.#queue.push(message);
-    else this.#options.onMessage(message);
+  deliver(message: Message<T>): void {
+    const { onMessage } = this.#init.options;
+    if (onMessage === undefined) this.#queue.push(message);
+    else guarded(this.#init.environment, () => onMessage(message));
   }
 
   /** Tells the caller, where that is news. */
   setState(state: SessionState): void {
-    if (state === this.#state) return;
+    if (state === this.#state || (this.#ended && state === "up")) return;
     this.#state = state;
-    this.#options.onState?.(state);
+    guarded(this.#init.environment, () => this.#init.options.onState?.(state));
   }
 
   /** Ends it for good, without a word to the server. */
   end(error?: Error): void {
+    if (this.#ended) return;
+    this.#ended = true;
     this.setState("down");
     this.#queue.end(error);
+    guarded(this.#init.environment, () => this.#init.options.onEnd?.(error));
   }
 
   close(): Promise<void> {
-    this.#queue.end();
-    return this.#leave(this);
+    this.end(this.#queue.failure);
+    return this.#init.leave(this);
   }
 
-  [Symbol.asyncIterator](): AsyncIterator<Message> {
+  [Symbol.asyncIterator](): AsyncIterator<Message<T>> {
     return this.#queue;
   }
 }

@@ -1,20 +1,26 @@
 // Invalidations of client-side caching (CLIENT TRACKING in BCAST mode, Redis 6.0+) on a connection of
 // their own. Under RESP2 the connection redirects to itself and subscribes to the server's channel.
 
-import { RespError } from "../base/index.ts";
+import type { Environment, RespError } from "../base/index.ts";
 import { type Push, type Reply, ReplyError } from "../codec/index.ts";
 import type { Connection } from "../connection/index.ts";
-import type { SessionState, TrackingSession, TrackOptions } from "./client-types.ts";
+import { guarded } from "./guarded.ts";
+import type { SessionState, TrackingSession, TrackOptions } from "./message-types.ts";
 import { Heartbeat } from "./heartbeat.ts";
 import { internalSlot } from "./internal-slot.ts";
+import {
+  invalidatedKeys,
+  redirectChannel,
+  trackingClosed,
+  trackingRefused,
+} from "./invalidation.ts";
 import { KeptConnection } from "./kept-connection.ts";
 import type { SubscriberOptions } from "./subscriber.ts";
-
-const redirectChannel = "__redis__:invalidate";
 
 /** One tracking session. */
 export class Tracker implements TrackingSession {
   readonly #options: TrackOptions;
+  readonly #environment: Environment;
   readonly #kept: KeptConnection;
   readonly #heartbeat: Heartbeat;
   readonly #closed: (tracker: Tracker) => void;
@@ -29,6 +35,7 @@ export class Tracker implements TrackingSession {
     if (options.prefixes.length === 0)
       throw new TypeError("track: at least one prefix must be named.");
     this.#options = options;
+    this.#environment = settings.environment;
     this.#closed = closed;
     this.#heartbeat = new Heartbeat(settings.environment);
     this.#heartbeat.atLeastEvery(options.pingMs ?? 1000);
@@ -49,7 +56,7 @@ export class Tracker implements TrackingSession {
     return this.#kept.current === undefined ? 0 : 1;
   }
 
-  /** Resolves once the server tracks; rejects if it can't, or with the caller's `failure`. */
+  /** Resolves once the server tracks; rejects if it can't,  */
   start(): Promise<void> {
     return new Promise((resolve, reject) => {
       this.#first = { resolve, reject };
@@ -57,13 +64,8 @@ export class Tracker implements TrackingSession {
     });
   }
 
-  /** Gives up waiting for the first confirmation. */
-  fail(error: RespError): void {
-    this.#first?.reject(error);
-  }
-
   close(): Promise<void> {
-    this.destroy(new RespError("CLIENT_CLOSED", "The tracking session was closed."));
+    this.destroy(trackingClosed());
     this.#closed(this);
     return Promise.resolve();
   }
@@ -98,7 +100,9 @@ export class Tracker implements TrackingSession {
     connection.send(internalSlot(args, { settled }));
     if (redirect.length === 0) return;
     const subscribed = (): void => this.#tracking(connection);
-    connection.send(internalSlot(["SUBSCRIBE", redirectChannel], { settled: subscribed }));
+    connection.send(
+      internalSlot(["SUBSCRIBE", redirectChannel], { settled: subscribed, confirms: "subscribe" }),
+    );
   }
 
   #tracking(connection: Connection): void {
@@ -114,11 +118,7 @@ export class Tracker implements TrackingSession {
   }
 
   #refusedBy(connection: Connection, reply: Reply): void {
-    const error = new RespError(
-      "UNSUPPORTED",
-      "The server does not track keys for clients. CLIENT TRACKING needs Redis 6.0 or later and permission for it.",
-      { cause: reply },
-    );
+    const error = trackingRefused(reply);
     this.#refused(error);
     connection.destroy(error);
   }
@@ -129,19 +129,15 @@ export class Tracker implements TrackingSession {
     this.#setState("down");
   }
 
-  #pushed({ kind, data }: Push): void {
-    const keys = kind === "invalidate" ? data[0] : redirectedKeys(kind, data);
+  #pushed(push: Push): void {
+    const keys = invalidatedKeys(push);
     if (keys === undefined) return;
-    this.#options.onInvalidate(keys === null ? null : (keys as string[]));
+    guarded(this.#environment, () => this.#options.onInvalidate(keys));
   }
 
   #setState(state: SessionState): void {
     if (state === this.#state) return;
     this.#state = state;
-    this.#options.onState?.(state);
+    guarded(this.#environment, () => this.#options.onState?.(state));
   }
-}
-
-function redirectedKeys(kind: string, data: readonly Reply[]): Reply | undefined {
-  return kind === "message" && data[0] === redirectChannel ? data[1] : undefined;
 }

@@ -30,19 +30,8 @@ export class ByteBuffer {
   append(source: Uint8Array, start: number, end: number, atMost: number = Infinity): void {
     const count = end - start;
     this.reserve(count, atMost);
-    const { bytes, length } = this;
-    // Setting up a view costs more than moving a few bytes.
-    if (count < 32)
-      for (let index = 0; index < count; index++) bytes[length + index] = source[start + index]!;
-    else
-      bytes.set(
-        // The view by hand: Buffer's subarray costs thrice as much.
-        start === 0 && end === source.length
-          ? source
-          : new Uint8Array(source.buffer, source.byteOffset + start, count),
-        length,
-      );
-    this.length = length + count;
+    copyBytes(source, start, end, this.bytes, this.length);
+    this.length += count;
   }
 
   /** Adds text that is known to be ASCII. */
@@ -73,4 +62,24 @@ export class ByteBuffer {
     this.length = 0;
     if (this.bytes.length > keepBytes) this.bytes = nothing;
   }
+}
+
+/** Copies `source[start, end)` to `target` from `at` on. */
+// oxlint-disable-next-line max-params -- two ranges; an object for one would cost more than the copy
+export function copyBytes(
+  source: Uint8Array,
+  start: number,
+  end: number,
+  target: Uint8Array,
+  at: number,
+): void {
+  const count = end - start;
+  // Setting up a view costs more than moving a few bytes.
+  if (count < 32) {
+    for (let index = 0; index < count; index++) target[at + index] = source[start + index]!;
+    return;
+  }
+  const whole = start === 0 && end === source.length;
+  // The view by hand: Buffer's subarray costs thrice as much.
+  target.set(whole ? source : new Uint8Array(source.buffer, source.byteOffset + start, count), at);
 }

@@ -23,7 +23,10 @@ export interface DecoderOptions {
   limits?: Partial<Limits> | undefined;
 }
 
-/** Decodes one stream of RESP2 or RESP3, cut anywhere; nothing it hands over aliases a chunk. */
+/**
+ * Decodes one stream of RESP2 or RESP3, cut anywhere; nothing it hands over aliases a chunk, unless that
+ * was given to it for good (see `write`).
+ */
 export class Decoder {
   readonly #tokenizer: Tokenizer;
 
@@ -54,12 +57,15 @@ export class Decoder {
   }
 
   /**
-   * Decodes a chunk to its end. The chunk may be reused afterwards.
+   * Decodes a chunk to its end.
    *
+   * @param owned - false (the default) if the chunk may be reused afterwards: byte strings are copies.
+   * True promises that nobody will touch it again: then they may be views of it, each of bytes of its
+   * own. A view keeps at most 8 KiB alive, or 100 times its own length.
    * @throws {ProtocolError} for bytes that are no RESP or pass a limit; what a callback throws passes
    * through. After either the decoder is dead: every further call throws the same.
    */
-  write(chunk: Uint8Array): void {
-    this.#tokenizer.write(chunk);
+  write(chunk: Uint8Array, owned = false): void {
+    this.#tokenizer.write(chunk, owned);
   }
 }

@@ -48,6 +48,13 @@ export class FrameBuilder implements TokenSink {
 
   leave(): void {}
 
+  /** Of no use here: frames copy what they keep. */
+  own(): void {}
+
+  readLone(): boolean {
+    return false;
+  }
+
   readAhead(_chunk: Uint8Array, at: number): number {
     return at;
   }

@@ -36,7 +36,7 @@ export class FrameDecoder {
 
   /** As `Decoder.write`. @throws {ProtocolError} for bytes that are no RESP or pass a limit. */
   write(chunk: Uint8Array): void {
-    this.#tokenizer.write(chunk);
+    this.#tokenizer.write(chunk, false);
   }
 }
 

@@ -4,6 +4,7 @@
 //     *2  %1  |1            types  *  %      type  |
 //     *2\r\n%1\r\n|1\r\n    lefts  2  2      left  2    (children that are still to come)
 
+import { Body } from "./body.ts";
 import { ATTRIBUTE, BULK, MAP, PUSH } from "./type-byte.ts";
 
 /** `left` of a level that ends with "." (or ";0") and not with a count. */
@@ -27,6 +28,8 @@ export class LevelStack {
   /** The same of the levels around it. */
   readonly types: number[] = [];
   readonly lefts: number[] = [];
+  /** The body of the innermost value, once its header was read. */
+  readonly body: Body = new Body();
   /** With how many children the push began; pushes stand at top level alone, so one field does. */
   pushLength = 0;
   /** How many levels are streamed or attributes. */

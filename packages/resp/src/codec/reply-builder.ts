@@ -1,6 +1,7 @@
 // Builds replies from tokens: what each becomes is the table at `Reply`.
 
 import { Utf8 } from "../base/index.ts";
+import { keptBodyBytes } from "./body.ts";
 import { ByteBuffer } from "./byte-buffer.ts";
 import { ByteWindow, copyOf } from "./byte-window.ts";
 import type { LevelStack } from "./level-stack.ts";
@@ -33,8 +34,8 @@ export class ReplyBuilder implements TokenSink, LaneBuilder {
   readonly asks: boolean;
   asBytes: boolean;
   readonly stack: ReplyStack = new ReplyStack();
-  readonly #utf8 = new Utf8();
-  readonly texts: TextWindow = new TextWindow(this.#utf8);
+  readonly utf8: Utf8 = new Utf8();
+  readonly texts: TextWindow = new TextWindow(this.utf8);
   readonly blobs: ByteWindow = new ByteWindow();
   readonly #lane: ReplyLane = new ReplyLane(this);
   #bytes: Uint8Array = new Uint8Array(0);
@@ -50,6 +51,10 @@ export class ReplyBuilder implements TokenSink, LaneBuilder {
     this.asBytes = consumer.strings === "bytes";
   }
 
+  own(owned: boolean): void {
+    this.blobs.owned = owned;
+  }
+
   use(bytes: Uint8Array): void {
     this.#bytes = bytes;
     this.leave();
@@ -62,6 +67,10 @@ export class ReplyBuilder implements TokenSink, LaneBuilder {
 
   readAhead(chunk: Uint8Array, at: number, levels: LevelStack, limits: Limits): number {
     return this.#lane.read(chunk, at, levels, limits);
+  }
+
+  readLone(chunk: Uint8Array, limits: Limits): boolean {
+    return this.#lane.readLone(chunk, limits);
   }
 
   begin(type: number): void {
@@ -91,7 +100,9 @@ export class ReplyBuilder implements TokenSink, LaneBuilder {
     if (type === PIECE) this.#pieces.append(bytes, 0, length);
     else if (type === BULK_ERROR) this.#add(errorOf(this.#decode(bytes, 0, length)));
     else if (type === VERBATIM) this.#add(this.#string(bytes, 4, length));
-    else this.#add(this.asBytes ? body.take() : this.#decode(bytes, 0, length));
+    else if (!this.asBytes) this.#add(this.#decode(bytes, 0, length));
+    else if (length > keptBodyBytes) this.#add(body.take());
+    else this.#add(this.blobs.join(bytes, length, bytes, 0));
   }
 
   number(_type: number, value: number | bigint): void {
@@ -162,9 +173,9 @@ export class ReplyBuilder implements TokenSink, LaneBuilder {
   }
 
   #decode(bytes: Uint8Array, start: number, end: number): string | ReplyError {
-    if (end - start <= alwaysFitsBytes) return this.#utf8.decodeRange(bytes, start, end);
+    if (end - start <= alwaysFitsBytes) return this.utf8.decodeRange(bytes, start, end);
     try {
-      return this.#utf8.decodeRange(bytes, start, end);
+      return this.utf8.decodeRange(bytes, start, end);
     } catch {
       // Engines differ in their longest string and in what they throw; replacement never throws.
       this.#tooLarge = replyTooLarge(end - start);
@@ -195,7 +206,7 @@ export class ReplyBuilder implements TokenSink, LaneBuilder {
     const [kind, ...data] = items as [string | Uint8Array, ...Reply[]];
     const { onPush } = this.consumer;
     if (onPush === undefined) return;
-    onPush({ kind: typeof kind === "string" ? kind : this.#utf8.decode(kind), data });
+    onPush({ kind: typeof kind === "string" ? kind : this.utf8.decode(kind), data });
   }
 }
 

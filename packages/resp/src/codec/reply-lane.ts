@@ -1,12 +1,14 @@
 // The short way from bytes to replies: the tokens that servers send most, where they lie in the chunk
-// whole and are spelled as usual. Everything else (rare types, what is cut in two, every fault, every
-// limit that is passed) is left untouched to the tokenizer, so that each rule is enforced in one place.
+// whole and are spelled as usual, and short bulks that are cut in two. Everything else (rare types, other
+// cuts, every fault, every limit that is passed) is left untouched to the tokenizer, so that each rule is
+// enforced in one place.
 //
-//     $5\r\nhello\r\n:12\r\n,1.5\r\n:7\r\n$9\r\nwor|ld
-//     |<--- the lane --->|<-- tokenizer -->|<- lane ->|<- tokenizer (cut in two) ...
+//     $5\r\nhello\r\n:12\r\n,1.5\r\n:7\r\n$5\r\nwor|ld\r\n:1|2\r\n
+//     |<--- the lane --->|tokeniz.|<------ lane ------->|<- tokenizer
 //
 // It works on the tokenizer's levels and the builder's arrays, and leaves both as they would.
 
+import type { Utf8 } from "../base/index.ts";
 import { CR, LF, MINUS } from "./ascii.ts";
 import type { ByteWindow } from "./byte-window.ts";
 import type { LevelStack } from "./level-stack.ts";
@@ -21,6 +23,7 @@ export interface LaneBuilder {
   readonly stack: ReplyStack;
   readonly texts: TextWindow;
   readonly blobs: ByteWindow;
+  readonly utf8: Utf8;
   /** True while strings stay bytes. */
   readonly asBytes: boolean;
   /** True if each reply is asked for its string mode. */
@@ -35,6 +38,8 @@ export interface LaneBuilder {
 
 /** Longer texts go the way of the tokenizer, which knows what to do when no string can hold them. */
 const maxLaneBytes = 1024 * 1024;
+/** Longer bulks that are cut in two are assembled. */
+const maxJoinedBytes = 4096;
 /** Lines of at most so many bytes are read here; under a smaller limit on lines nothing is. */
 const maxDigits = 15;
 
@@ -56,6 +61,11 @@ export class ReplyLane {
   read(chunk: Uint8Array, from: number, levels: LevelStack, limits: Limits): number {
     const end = chunk.length;
     if (!isOpen(end, levels, limits)) return from;
+    let at = from;
+    if (levels.body.left >= 0) {
+      at = this.#finishBody(chunk, levels);
+      if (at === 0) return 0;
+    }
     const builder = this.#builder;
     const { stack, texts, consumer, asks } = builder;
     const maxBytes = limits.maxBulkBytes < maxLaneBytes ? limits.maxBulkBytes : maxLaneBytes;
@@ -64,8 +74,7 @@ export class ReplyLane {
     let { items, filled } = stack;
     const { outer, outerFilled } = stack;
     let { asBytes } = builder;
-    let at = from;
-    let next = from;
+    let next = at;
     for (; at < end; at = next) {
       const type = chunk[at]!;
       let value: Reply;
@@ -214,7 +223,100 @@ export class ReplyLane {
     levels.left = left;
     stack.items = items;
     stack.filled = filled;
-    return at;
+    return at < end && chunk[at] === BULK ? this.#beginBody(chunk, at, levels, limits) : at;
+  }
+
+  /**
+   * Reads a chunk that is one whole reply, as are most for a caller who awaits each; false if it is
+   * none, or none of the usual ones, and nothing was read. To be asked at top level only.
+   */
+  readLone(chunk: Uint8Array, limits: Limits): boolean {
+    const end = chunk.length;
+    const type = chunk[0];
+    if (type !== INTEGER && type !== BULK) return false;
+    let index = 1;
+    let count = 0;
+    for (let digit; index < end && (digit = chunk[index]! ^ 0x30) <= 9; index++) {
+      count = (count * 10 + digit) | 0;
+    }
+    const start = index + 2;
+    if (start > end || start > 12 || start < 4) return false;
+    if (chunk[index] !== CR || chunk[index + 1] !== LF) return false;
+    const builder = this.#builder;
+    if (type === INTEGER) {
+      if (start !== end) return false;
+      if (builder.asks) builder.begin(type);
+      builder.consumer.onReply(count);
+      return true;
+    }
+    const to = start + count;
+    if (to + 2 !== end || chunk[to] !== CR || chunk[to + 1] !== LF) return false;
+    if (count > maxLaneBytes || count > limits.maxBulkBytes) return false;
+    if (builder.asks) builder.begin(type);
+    if (builder.asBytes) {
+      const value = builder.blobs.cut(chunk, start, to);
+      builder.blobs.reset();
+      builder.consumer.onReply(value);
+    } else builder.consumer.onReply(count === 0 ? "" : builder.utf8.decodeRange(chunk, start, to));
+    return true;
+  }
+
+  /** Takes the first half of a bulk at the chunk's end; the result is where the first unread byte is. */
+  #beginBody(chunk: Uint8Array, at: number, levels: LevelStack, limits: Limits): number {
+    const end = chunk.length;
+    let index = at + 1;
+    let count = 0;
+    for (let digit; index < end && (digit = chunk[index]! ^ 0x30) <= 9; index++) {
+      count = (count * 10 + digit) | 0;
+    }
+    const start = index + 2;
+    const to = start + count;
+    if (start >= end || to < end || start - at > 12 || start - at < 4) return at;
+    if (chunk[index] !== CR || chunk[index + 1] !== LF) return at;
+    if (count > maxJoinedBytes || count > limits.maxBulkBytes) return at;
+    const replyEndAt = levels.depth === 0 ? at + limits.maxReplyBytes : levels.replyEndAt;
+    if (to + 2 > replyEndAt) return at;
+    const builder = this.#builder;
+    if (levels.depth === 0) {
+      levels.topType = BULK;
+      levels.replyEndAt = replyEndAt;
+      builder.begin(BULK);
+    }
+    const { body } = levels;
+    body.begin(BULK, start, count);
+    body.left -= end - start;
+    if (builder.blobs.owned && !builder.asBytes) body.leave(chunk, start);
+    else body.bytes.append(chunk, start, end);
+    // Behind an ASCII byte UTF-8 begins anew: the halves can be decoded apart.
+    body.joinable = builder.asBytes || chunk[end - 1]! < 0x80;
+    if (!builder.asBytes && body.joinable) {
+      body.head = builder.texts.cut(chunk, start, end);
+      // What is not ASCII so far is hardly so later, and costs more in a window than alone.
+      body.joinable = body.head.length === end - start;
+    }
+    return end;
+  }
+
+  /** Reads the second half of a bulk; the result is where it ends, or 0 if it doesn't here. */
+  #finishBody(chunk: Uint8Array, levels: LevelStack): number {
+    const { body } = levels;
+    const next = body.left;
+    if (!body.joinable || next > chunk.length) return 0;
+    if (chunk[next - 2] !== CR || chunk[next - 1] !== LF) return 0;
+    // The last child would close its level.
+    if (levels.depth > 0 && levels.left === 1) return 0;
+    const { stack, texts, blobs, asBytes, consumer } = this.#builder;
+    const value = asBytes
+      ? blobs.join(body.bytes.bytes, body.bytes.length, chunk, next - 2)
+      : body.head + texts.cut(chunk, 0, next - 2);
+    body.end();
+    if (levels.depth === 0) {
+      consumer.onReply(value);
+    } else {
+      stack.items[stack.filled++] = value;
+      levels.left--;
+    }
+    return next;
   }
 }
 

@@ -5,8 +5,8 @@ import type { Reply } from "./reply.ts";
 
 /** What stands where no aggregate is open; never written. */
 export const noItems: Reply[] = [];
-/** Up to so many children an array is made at its full length: at most half a kilobyte a level. */
-const exactChildren = 64;
+/** Up to so many children an array is made at its full length: at most a kilobyte a level. */
+const exactChildren = 128;
 
 /** The open arrays of one decoder. */
 export class ReplyStack {

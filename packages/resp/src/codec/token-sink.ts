@@ -10,6 +10,8 @@ import type { Limits } from "./limits.ts";
  * to {@link TokenSink.use}; they, and the bytes, are valid only during the call.
  */
 export interface TokenSink {
+  /** From here on chunks are the sink's to keep, as nobody else will touch them again, or are not. */
+  own(owned: boolean): void;
   /** From here on positions mean these bytes; what was cut from the ones before is void. */
   use(bytes: Uint8Array): void;
   /** The chunk at hand ends: what was cut from it is void. */
@@ -19,6 +21,8 @@ export interface TokenSink {
    * result is where the first unread token begins.
    */
   readAhead(chunk: Uint8Array, at: number, levels: LevelStack, limits: Limits): number;
+  /** As `readAhead`, for a chunk that is one whole reply and nothing else; false if nothing was read. */
+  readLone(chunk: Uint8Array, limits: Limits): boolean;
   /** A reply, push or attribute begins at top level; `type` is its type byte. */
   begin(type: number): void;
   /** A simple string, error, bulk, bulk error, verbatim string or piece: its content. */

@@ -4,7 +4,7 @@
 //     $16\r\n0123456789abcdef\r\n
 //     ^ line  ^ body          ^ terminator      all in one chunk: read in place, nothing copied
 //     $1|6\r\n                                  a line cut in two: its start waits in #carry
-//     $16\r\n012|3456789abcdef\r\n              a body cut in two: it gathers in #body
+//     $16\r\n012|3456789abcdef\r\n              a body cut in two: it gathers in the Body
 //
 // What lies whole and is usual the sink may read by itself (readAhead); everything can go this way.
 // A line is judged when it is complete, so that the verdict is the same however the bytes are cut; a
@@ -12,6 +12,7 @@
 // Positions count from the chunk's first byte; what began in an earlier chunk has a negative one.
 
 import { CR, LF, MINUS, QUESTION } from "./ascii.ts";
+import { keptBodyBytes } from "./body.ts";
 import { ByteBuffer } from "./byte-buffer.ts";
 import { LevelStack, STREAMED } from "./level-stack.ts";
 import { type Limits, resolveLimits } from "./limits.ts";
@@ -53,16 +54,20 @@ import {
   VERBATIM,
 } from "./type-byte.ts";
 
-/** What a gathered body may leave allocated for the next one. */
-const keptBodyBytes = 1024 * 1024;
+/** Under a smaller limit on lines no number is read the short way. */
+const shortestLimit = 16;
 const nothing = new Uint8Array(0);
 
 /** Cuts one stream of bytes into tokens for its sink. */
 export class Tokenizer {
   readonly #sink: TokenSink;
   readonly #limits: Limits;
+  /** How long a chunk may be that is read as one reply, without a look at the limits. */
+  readonly #loneBytes: number;
   #failure: { readonly error: unknown } | undefined;
-  #writing = false;
+  /** False while writing, and after a failure. */
+  #ready = true;
+  #owned = false;
 
   /** The chunk at hand, the stream offset of its first byte, and how far it is read. */
   #chunk: Uint8Array = nothing;
@@ -73,29 +78,26 @@ export class Tokenizer {
   readonly #line: Line;
   readonly #carry = new ByteBuffer();
 
-  /** The body being read: its type, where it began, its length, and how much of it and its CR LF is due. */
-  #bodyType = 0;
-  #bodyAt = 0;
-  #bodyLength = 0;
-  #bodyLeft = -1;
-  readonly #body = new ByteBuffer();
   /** How long the streamed string at hand is so far. */
   #pieceBytes = 0;
 
   readonly #levels = new LevelStack();
+  readonly #body = this.#levels.body;
   /** Where the token at hand began. */
   #tokenAt = 0;
 
   constructor(sink: TokenSink, limits: Partial<Limits> | undefined) {
     this.#sink = sink;
     this.#limits = resolveLimits(limits);
+    const { maxLineBytes, maxReplyBytes } = this.#limits;
+    this.#loneBytes = maxLineBytes < shortestLimit ? 0 : maxReplyBytes;
     this.#line = new Line(this.#limits.maxLineBytes);
   }
 
   /** True while the bytes so far end inside a value. */
   get incomplete(): boolean {
     const { depth } = this.#levels;
-    return this.#carry.length > 0 || this.#bodyLeft >= 0 || depth > 0 || this.#levels.attributed;
+    return this.#carry.length > 0 || this.#body.left >= 0 || depth > 0 || this.#levels.attributed;
   }
 
   /** How many bytes were read in all. */
@@ -104,42 +106,57 @@ export class Tokenizer {
   }
 
   /**
-   * Reads a chunk to its end.
+   * Reads a chunk to its end; `owned` tells that nobody else will touch it again.
    *
    * @throws {ProtocolError} for bytes that are no RESP; what the sink throws passes through. After
    * either, every further call throws the same.
    */
-  write(chunk: Uint8Array): void {
-    if (this.#failure !== undefined) throw this.#failure.error;
-    if (this.#writing) throw new TypeError("A decoder can't be written to from its own callbacks.");
-    this.#writing = true;
+  write(chunk: Uint8Array, owned: boolean): void {
+    if (!this.#ready) this.#refuseChunk();
+    this.#ready = false;
+    if (owned !== this.#owned) this.#setOwned(owned);
     try {
       this.#read(chunk);
     } catch (error) {
       this.#failure = { error };
       this.#dropChunk();
       throw error;
-    } finally {
-      this.#writing = false;
     }
+    this.#ready = true;
+  }
+
+  #setOwned(owned: boolean): void {
+    this.#owned = owned;
+    this.#sink.own(owned);
+  }
+
+  #refuseChunk(): never {
+    if (this.#failure !== undefined) throw this.#failure.error;
+    throw new TypeError("A decoder can't be written to from its own callbacks.");
   }
 
   #read(chunk: Uint8Array): void {
-    const begun = this.#carry.length > 0 || this.#bodyLeft >= 0;
-    if (!begun) {
-      // Most chunks end here: nothing but whole and usual tokens.
+    if (!this.incomplete && chunk.length <= this.#loneBytes) {
+      if (this.#sink.readLone(chunk, this.#limits)) {
+        this.#base += chunk.length;
+        return;
+      }
+    }
+    this.#at = 0;
+    const body = this.#body;
+    // Most chunks end here: nothing but whole and usual tokens, and halves of a bulk at their ends.
+    const ahead = this.#carry.length === 0 && (body.left < 0 || body.joinable);
+    if (ahead) {
       this.#at = this.#sink.readAhead(chunk, 0, this.#levels, this.#limits);
       if (this.#at === chunk.length) {
         this.#sink.leave();
         this.#leaveChunk(this.#at);
         return;
       }
-    } else {
-      this.#at = 0;
     }
     this.#chunk = chunk;
     this.#useChunk();
-    this.#run(begun);
+    this.#run(!ahead);
     this.#leaveChunk(chunk.length);
     this.#dropChunk();
   }
@@ -160,7 +177,7 @@ export class Tokenizer {
     this.#base += length;
     this.#tokenAt -= length;
     this.#levels.replyEndAt -= length;
-    this.#bodyAt -= length;
+    this.#body.at -= length;
   }
 
   /** `ahead` is false if the sink has read ahead up to here already. */
@@ -170,8 +187,9 @@ export class Tokenizer {
     let lane = ahead;
     if (this.#carry.length > 0) this.#continueLine();
     while (this.#at < end) {
-      if (this.#bodyLeft >= 0) {
+      if (this.#body.left >= 0) {
         this.#readBody();
+        lane = true;
         continue;
       }
       if (lane) this.#at = this.#sink.readAhead(chunk, this.#at, this.#levels, this.#limits);
@@ -209,7 +227,10 @@ export class Tokenizer {
     if (cr === -1) return;
     carry.clear(keptBodyBytes);
     this.#sink.use(this.#line.bytes);
+    // The carry is written again: nothing may be a view of it.
+    this.#sink.own(false);
     this.#readLine(0, cr);
+    this.#sink.own(this.#owned);
     this.#useChunk();
   }
 
@@ -294,10 +315,7 @@ export class Tokenizer {
     if (type === VERBATIM && length < 4) {
       this.#line.refused("a verbatim string too short for its format", start, cr);
     }
-    this.#bodyType = type;
-    this.#bodyAt = this.#at;
-    this.#bodyLength = length;
-    this.#bodyLeft = length + 2;
+    this.#body.begin(type, this.#at, length);
   }
 
   #readAggregateHeader(type: number, start: number, cr: number): void {
@@ -381,50 +399,55 @@ export class Tokenizer {
   // Bodies
 
   #readBody(): void {
-    const at = this.#at;
-    const end = at + this.#bodyLength;
-    if (at !== this.#bodyAt || end + 2 > this.#chunk.length) return this.#gatherBody();
+    const { type, at, length } = this.#body;
+    const end = at + length;
+    if (this.#at !== at || end + 2 > this.#chunk.length) return this.#gatherBody();
     this.#checkTerminator(end, CR);
     this.#checkTerminator(end + 1, LF);
-    if (this.#bodyType === VERBATIM) this.#checkFormat(this.#chunk, at);
+    if (type === VERBATIM) this.#checkFormat(this.#chunk, at);
     this.#at = end + 2;
-    this.#bodyLeft = -1;
-    this.#sink.text(this.#bodyType, at, end);
-    if (this.#bodyType !== PIECE) this.#valueDone();
+    this.#body.left = -1;
+    this.#sink.text(type, at, end);
+    if (type !== PIECE) this.#valueDone();
   }
 
   #gatherBody(): void {
     const chunk = this.#chunk;
     const body = this.#body;
+    const { type, bytes } = body;
     const start = this.#at;
-    const end = Math.min(chunk.length, this.#bodyAt + this.#bodyLength);
-    if (start < end) body.append(chunk, start, end, this.#bodyLength);
-    this.#bodyLeft -= Math.max(0, end - start);
+    const end = Math.min(chunk.length, body.at + body.length);
+    body.joinable = false;
+    body.gather();
+    // What is too large to be kept for the next one is given away, and made to measure.
+    const atMost = body.length > keptBodyBytes ? body.length : Infinity;
+    if (start < end) bytes.append(chunk, start, end, atMost);
+    body.left -= Math.max(0, end - start);
     let at = Math.max(start, end);
-    while (this.#bodyLeft > 0 && at < chunk.length) {
-      this.#checkTerminator(at, this.#bodyLeft === 2 ? CR : LF);
-      this.#bodyLeft--;
+    while (body.left > 0 && at < chunk.length) {
+      this.#checkTerminator(at, body.left === 2 ? CR : LF);
+      body.left--;
       at++;
     }
     this.#at = at;
-    if (this.#bodyLeft > 0) return;
-    if (this.#bodyType === VERBATIM) this.#checkFormat(body.bytes, 0);
-    this.#bodyLeft = -1;
-    this.#sink.gathered(this.#bodyType, body);
-    body.clear(keptBodyBytes);
-    if (this.#bodyType !== PIECE) this.#valueDone();
+    if (body.left > 0) return;
+    if (type === VERBATIM) this.#checkFormat(bytes.bytes, 0);
+    body.left = -1;
+    this.#sink.gathered(type, bytes);
+    body.end();
+    if (type !== PIECE) this.#valueDone();
   }
 
   #checkTerminator(at: number, expected: number): void {
     if (this.#chunk[at] === expected) return;
-    const reason = `no CR LF after the ${this.#bodyLength} bytes of a bulk`;
+    const reason = `no CR LF after the ${this.#body.length} bytes of a bulk`;
     throw new ProtocolError(reason, this.#base + at, this.#chunk.subarray(at, at + 1));
   }
 
   #checkFormat(bytes: Uint8Array, start: number): void {
     if (bytes[start + 3] === 0x3a) return;
     const reason = 'no ":" behind the format of a verbatim string';
-    throw new ProtocolError(reason, this.#base + this.#bodyAt + 3, bytes.slice(start, start + 4));
+    throw new ProtocolError(reason, this.#base + this.#body.at + 3, bytes.slice(start, start + 4));
   }
 
   // Faults

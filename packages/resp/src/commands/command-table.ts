@@ -18,46 +18,58 @@ export interface CommandInfo {
   readonly connectionState: boolean;
   /** It belongs to the subscribe family. */
   readonly subscribing: boolean;
+  /** Where its keys are, for `keysBySpecs`; "-" = it has none that are known. */
+  readonly keySpecs: string;
+  /** Its name is a container's, and the word behind it names the command: `CLIENT`. */
+  readonly container: boolean;
 }
 
 /** The commands of Redis, and a cautious answer for every other. */
 export class CommandTable {
-  readonly #rows = new Map<string, CommandInfo>();
-  readonly #containers = new Set<string>();
-
-  constructor() {
-    for (const row of commandRows.trim().split("\n")) this.#addRow(row);
-  }
+  /** By the word as it was written; filled as commands are met, so that a client costs no table. */
+  readonly #met = new Map<string, CommandInfo>();
 
   /** What is known of the command these arguments begin with. */
   infoOf(args: readonly CommandArgument[]): CommandInfo {
-    const [first, second] = args;
-    const known = typeof first === "string" ? this.#rows.get(first) : undefined;
-    if (known !== undefined && !this.#containers.has(known.name)) return known;
-    const name = textOf(first).toUpperCase();
-    if (this.#containers.has(name) && second !== undefined) {
-      return this.#lookUp(`${name} ${textOf(second).toUpperCase()}`);
-    }
-    return this.#lookUp(name);
+    // By index: destructuring would make an iterator for each command.
+    const first = args[0];
+    const met = typeof first === "string" ? this.#met.get(first) : undefined;
+    if (met !== undefined && !met.container) return met;
+    return this.#meet(textOf(first), args[1]);
   }
 
-  #lookUp(name: string): CommandInfo {
-    return this.#rows.get(name) ?? { ...unknown, name };
+  #meet(word: string, second: CommandArgument | undefined): CommandInfo {
+    const info = this.#lookUp(word);
+    if (!info.container || second === undefined) return info;
+    return this.#lookUp(`${info.name} ${textOf(second).toUpperCase()}`);
   }
 
-  #addRow(row: string): void {
-    const [words = "", , flags = ""] = row.split(" ");
-    const name = words.replace("|", " ");
-    if (name !== words) this.#containers.add(name.slice(0, name.indexOf(" ")));
-    this.#rows.set(name, {
-      name,
-      known: true,
-      readOnly: flags.includes("r"),
-      blocking: flags.includes("b"),
-      connectionState: flags.includes("c"),
-      subscribing: flags.includes("s"),
-    });
+  #lookUp(word: string): CommandInfo {
+    const name = word.toUpperCase();
+    const info = this.#met.get(word) ?? rowOf(name);
+    // Two spellings at most, so that it stays as small as the table.
+    if (info.known && (word === name || word === name.toLowerCase())) this.#met.set(word, info);
+    return info;
   }
+}
+
+/** Reads the row of one command. */
+function rowOf(name: string): CommandInfo {
+  const word = name.replace(" ", "|");
+  const start = /^[\w.-]+ ?[\w.-]*$/.test(name) ? commandRows.indexOf(`\n${word} `) + 1 : 0;
+  if (start === 0) return { ...unknown, name };
+  const row = commandRows.slice(start, commandRows.indexOf("\n", start));
+  const [, flags = "", keySpecs = "-"] = row.split(" ");
+  return {
+    name,
+    known: true,
+    readOnly: flags.includes("r"),
+    blocking: flags.includes("b"),
+    connectionState: flags.includes("c"),
+    subscribing: flags.includes("s"),
+    keySpecs,
+    container: commandRows.includes(`\n${name}|`),
+  };
 }
 
 /** A module's command, say: not repeated, and not trusted to leave its connection as it was. */
@@ -67,6 +79,8 @@ const unknown: Omit<CommandInfo, "name"> = {
   blocking: false,
   connectionState: false,
   subscribing: false,
+  keySpecs: "-",
+  container: false,
 };
 
 function textOf(argument: CommandArgument | undefined): string {

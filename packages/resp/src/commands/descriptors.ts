@@ -1,15 +1,65 @@
 // Commands as values: what users name. The table beside it is the client's own business.
-export { type BytesOf, bytes } from "./bytes.ts";
+export type {
+  BitfieldOperation,
+  BitfieldRead,
+  BitRange,
+  FailoverTarget,
+  GeoArea,
+  GeoPlace,
+  GeoUnit,
+  Integer,
+  Limit,
+  MigrateCredentials,
+  OneOrMany,
+  Pairs,
+  PendingRange,
+  ScoredMembers,
+  ScriptInput,
+  TrimThreshold,
+} from "./arguments.ts";
+export { type BytesOf, bytes, type ReadAs } from "./bytes.ts";
 export type { Command } from "./command.ts";
-export {
-  del,
-  exists,
-  pexpire,
-  pttl,
-  scan,
-  type ScanOptions,
-  type ScanPage,
-  unlink,
-} from "./keys.ts";
-export { evalsha, evaluate, info, ping, publish, scriptLoad, type ScriptInput } from "./server.ts";
-export { get, incr, incrby, mget, psetex, set, setex, type SetOptions } from "./strings.ts";
+export * from "./generated/index.ts";
+export { keysOf } from "./key-positions.ts";
+export type { AtMostOne, ExactlyOne } from "./option-types.ts";
+export type {
+  AclLogEntry,
+  AclUser,
+  AutoClaimed,
+  ClusterShard,
+  ClusterSlots,
+  CommandDetails,
+  CommandDocs,
+  ConsumerDetails,
+  FieldPage,
+  Fields,
+  FullStreamDetails,
+  LibraryDetails,
+  FunctionStats,
+  GeoMatch,
+  GeoPosition,
+  GroupDetails,
+  KeyWithFlags,
+  LatencyHistogram,
+  LatencySample,
+  LatestLatency,
+  LcsMatch,
+  LcsMatches,
+  MemberPage,
+  PendingEntry,
+  PendingSummary,
+  Popped,
+  PoppedElements,
+  PoppedMember,
+  PoppedMembers,
+  ScanPage,
+  ScoredMember,
+  ScoredPage,
+  ServerRole,
+  ServerTime,
+  SlowlogEntry,
+  StreamDetails,
+  StreamEntries,
+  StreamEntry,
+  TrackingDetails,
+} from "./replies/index.ts";

@@ -12,6 +12,9 @@ const advice: Readonly<Record<string, string>> = {
   ETIMEDOUT: "it did not answer. Check address, firewall and network",
   EHOSTUNREACH: "the host can't be reached. Check address and network",
   ENETUNREACH: "the network can't be reached. Check address and network",
+  ERR_SSL_WRONG_VERSION_NUMBER:
+    "it does not speak TLS. Leave tls out, or give the port where it does",
+  EPROTO: "it does not speak TLS as we do. Check tls and the port",
   ECONNRESET: "it closed the connection at once. Check TLS settings and the server's client limit",
 };
 

@@ -8,13 +8,14 @@
 import { type Environment, RespError } from "../base/index.ts";
 import { Decoder, type Limits, type Push, type Reply, ReplyError } from "../codec/index.ts";
 import type { Link, LinkHandlers } from "../transport/transport.ts";
+import { ByteRun } from "./byte-run.ts";
 import { type DeadlineWheel, WheelTimer } from "./deadline-wheel.ts";
+import { IntegrityCheck } from "./integrity-check.ts";
 import { SlotRing } from "./slot-ring.ts";
 import type { Slot } from "./slot.ts";
-import { asSubscriberEvent, isConfirmation } from "./subscriber-reply.ts";
+import { asMonitorEvent } from "./monitor-line.ts";
+import { asSubscriberEvent } from "./subscriber-reply.ts";
 
-/** From here on bytes are written by themselves instead of being copied together. */
-const gatherBytes = 65_536;
 /** Longer bytes are written in pieces, so that `writeTimeoutMs` sees a slow peer take them. */
 const pieceBytes = 1_048_576;
 
@@ -28,9 +29,18 @@ export interface ConnectionSettings {
   readonly limits: Partial<Limits>;
   readonly readTimeoutMs: number;
   readonly writeTimeoutMs: number;
-  /** "subscriber": ordinary commands are refused, and what RESP2 sends as replies are messages. */
-  readonly mode: "command" | "subscriber";
+  readonly mode: ConnectionMode;
+  /** Commands from one check of the replies' order to the next; 0 = never. */
+  readonly integrityCheckEvery: number;
+  /** "bytes": messages are bytes, whatever is in flight; default text. */
+  readonly messages?: "bytes" | undefined;
 }
+
+/**
+ * What a connection is for. In "subscriber" and "monitor" mode ordinary commands are refused, because
+ * the server sends messages and lines in the midst of other replies: they go to `push`.
+ */
+export type ConnectionMode = "command" | "subscriber" | "monitor";
 
 /** What a connection tells its owner; neither may throw. */
 export interface ConnectionHandlers {
@@ -49,15 +59,19 @@ export class Connection {
   /** When it became usable, by the monotonic clock. */
   readonly openedAtMs: number;
   readonly endpoint: string;
+  /** True while somebody has it to himself: nothing may come between his commands. The owner's note. */
+  lent = false;
 
   readonly #settings: ConnectionSettings;
   readonly #handlers: ConnectionHandlers;
   readonly #decoder: Decoder;
   readonly #outbox = new SlotRing();
   readonly #ring = new SlotRing();
+  readonly #run = new ByteRun();
   readonly #readTimer: WheelTimer;
   readonly #writeTimer: WheelTimer;
   readonly #flush: () => void;
+  readonly #integrity: IntegrityCheck | undefined = undefined;
   #link: Link | undefined;
   #failure: RespError | undefined;
   #heardAtMs: number;
@@ -73,21 +87,27 @@ export class Connection {
     this.#handlers = handlers;
     this.openedAtMs = settings.environment.monotonic();
     this.#heardAtMs = this.openedAtMs;
+    const { messages } = settings;
     this.#decoder = new Decoder({
       onReply: (reply) => this.#replied(reply),
       onPush: (push) => this.#pushed(push),
-      stringsOf: () => this.#ring.peek()?.strings ?? "utf8",
+      strings: messages,
+      stringsOf:
+        messages === undefined ? () => this.#ring.peek()?.strings ?? "utf8" : () => messages,
       limits: settings.limits,
     });
     this.#readTimer = new WheelTimer(settings.wheel, (nowMs) => this.#checkSilence(nowMs));
     this.#writeTimer = new WheelTimer(settings.wheel, () => this.#writeTimedOut());
     this.#flush = () => this.#flushNow();
+    const { environment, integrityCheckEvery, mode } = settings;
+    if (integrityCheckEvery > 0 && mode === "command")
+      this.#integrity = new IntegrityCheck(this, integrityCheckEvery, environment);
   }
 
   /** What the transport is given. */
   linkHandlers(): LinkHandlers {
     return {
-      data: (chunk) => this.#received(chunk),
+      data: (chunk, owned) => this.#received(chunk, owned),
       drain: () => this.#drained(),
       close: (error) => this.#linkClosed(error),
     };
@@ -96,6 +116,23 @@ export class Connection {
   /** The open link; called once, before anything is sent. */
   attach(link: Link): void {
     this.#link = link;
+    // It came too late: nobody else would end it.
+    if (this.#failure !== undefined) link.destroy();
+  }
+
+  /** What it is for. */
+  get mode(): ConnectionMode {
+    return this.#settings.mode;
+  }
+
+  /** When the last byte came, or a command was sent after silence, by the monotonic clock. */
+  get heardAtMs(): number {
+    return this.#heardAtMs;
+  }
+
+  /** Why it has ended; undefined while it has not. */
+  get failure(): RespError | undefined {
+    return this.#failure;
   }
 
   /** True until it has ended or was told to. */
@@ -114,7 +151,12 @@ export class Connection {
       slot.lose(this.#failure);
       return;
     }
+    if (this.#settings.mode !== "command" && slot.own !== true) {
+      slot.lose(refusedIn(this.#settings.mode));
+      return;
+    }
     this.#outbox.push(slot);
+    if (this.#integrity !== undefined) this.#checkBehind(this.#integrity, slot);
     if (this.#flushing || this.#congested) return;
     this.#flushing = true;
     this.#settings.environment.defer(this.#flush);
@@ -138,6 +180,11 @@ export class Connection {
     this.#handlers.closed(this, error);
   }
 
+  #checkBehind(integrity: IntegrityCheck, slot: Slot): void {
+    const check = integrity.dueBehind(slot);
+    if (check !== undefined) this.#outbox.push(check);
+  }
+
   #flushNow(): void {
     this.#flushing = false;
     if (this.#failure !== undefined || this.#link === undefined) return;
@@ -152,12 +199,9 @@ export class Connection {
 
   /** The next commands as one piece of memory, as far as they are small; they are in flight from here. */
   #gather(): Uint8Array | undefined {
-    const parts: Uint8Array[] = [];
-    let bytes = 0;
-    while (bytes < gatherBytes) {
-      const next = this.#outbox.peek();
-      if (next === undefined) break;
-      if (bytes > 0 && bytes + next.bytes.length > gatherBytes) break;
+    const run = this.#run;
+    for (let next = this.#outbox.peek(); next !== undefined; next = this.#outbox.peek()) {
+      if (!run.fits(next)) break;
       this.#outbox.shift();
       if (next.abandoned) {
         next.lose(closedByUs(this.endpoint));
@@ -165,10 +209,9 @@ export class Connection {
       }
       next.written = true;
       this.#ring.push(next);
-      parts.push(next.bytes);
-      bytes += next.bytes.length;
+      run.add(next);
     }
-    return parts.length === 0 ? undefined : join(parts, bytes);
+    return run.take();
   }
 
   #writePiece(link: Link, bytes: Uint8Array): void {
@@ -194,7 +237,7 @@ export class Connection {
       new RespError(
         "WRITE_TIMEOUT",
         `${this.endpoint} took no byte for ${writeTimeoutMs} ms (writeTimeoutMs). ` +
-          "It may be frozen or overloaded, or the network cut.",
+          "It may be frozen or overloaded, or the network cut: check it, or raise the timeout.",
       ),
     );
   }
@@ -222,16 +265,16 @@ export class Connection {
       new RespError(
         "READ_TIMEOUT",
         `${this.endpoint} sent nothing for ${readTimeoutMs} ms (readTimeoutMs) while a reply was due. ` +
-          "It may be frozen or overloaded, or the network cut.",
+          "It may be frozen or overloaded, or the network cut: check it, or raise the timeout.",
       ),
     );
   }
 
-  #received(chunk: Uint8Array): void {
+  #received(chunk: Uint8Array, owned?: boolean): void {
     if (this.#failure !== undefined) return;
     this.#heardAtMs = this.#settings.environment.monotonic();
     try {
-      this.#decoder.write(chunk);
+      this.#decoder.write(chunk, owned);
     } catch (error) {
       this.destroy(decodingFailed(this.endpoint, error));
       return;
@@ -241,11 +284,17 @@ export class Connection {
 
   #replied(reply: Reply): void {
     if (this.#failure !== undefined) return;
-    if (this.#settings.mode === "subscriber" && this.protocol === 2) {
-      const push = asSubscriberEvent(reply);
+    if (this.#settings.mode !== "command") {
+      const push = this.#eventIn(reply);
       if (push !== undefined) return this.#pushed(push);
     }
     this.#settleNext(reply);
+  }
+
+  /** What this mode's server sends as a reply although nobody asked. */
+  #eventIn(reply: Reply): Push | undefined {
+    if (this.#settings.mode === "monitor") return asMonitorEvent(reply);
+    return this.protocol === 2 ? asSubscriberEvent(reply) : undefined;
   }
 
   #settleNext(reply: Reply): void {
@@ -266,48 +315,29 @@ export class Connection {
 
   #pushed(push: Push): void {
     if (this.#failure !== undefined) return;
-    if (this.#settings.mode === "subscriber" && isConfirmation(push)) {
-      // A confirmation nobody asked for: the server took a subscription away (ACL, slot move).
-      if (this.#ring.length > 0) this.#settleNext(push.data);
-      else
-        this.destroy(new RespError("CONNECTION_CLOSED", `${this.endpoint} ended a subscription.`));
-      return;
-    }
-    this.#handlers.push(push);
+    // A confirmation nobody asked for is the owner's: the server took a subscription away.
+    if (this.#ring.peek()?.confirms === push.kind) this.#settleNext(push.data);
+    else this.#handlers.push(push);
   }
 
   #linkClosed(error: Error | undefined): void {
     this.destroy(
-      new RespError("CONNECTION_CLOSED", `${this.endpoint} closed the connection.`, {
-        cause: error,
-      }),
+      new RespError(
+        "CONNECTION_CLOSED",
+        `${this.endpoint} closed the connection. See the server's log and timeout setting, and what lies between.`,
+        {
+          cause: error,
+        },
+      ),
     );
   }
 }
 
-/** One piece of many: the memory itself where they lie next to each other, else a copy. */
-function join(parts: readonly Uint8Array[], bytes: number): Uint8Array {
-  const [first] = parts;
-  if (first !== undefined && areAdjacent(parts)) {
-    return new Uint8Array(first.buffer, first.byteOffset, bytes);
-  }
-  const joined = new Uint8Array(bytes);
-  let offset = 0;
-  for (const part of parts) {
-    joined.set(part, offset);
-    offset += part.length;
-  }
-  return joined;
-}
-
-function areAdjacent(parts: readonly Uint8Array[]): boolean {
-  const { buffer, byteOffset } = parts[0] as Uint8Array;
-  let end = byteOffset;
-  for (const part of parts) {
-    if (part.buffer !== buffer || part.byteOffset !== end) return false;
-    end += part.length;
-  }
-  return true;
+function refusedIn(mode: string): RespError {
+  return new RespError(
+    "UNSUPPORTED",
+    `A connection in ${mode} mode carries no ordinary commands: use another connection.`,
+  );
 }
 
 function closedByUs(endpoint: string): RespError {
@@ -334,5 +364,8 @@ function unsolicited(endpoint: string, reply: Reply): RespError {
       },
     );
   }
-  return new RespError("PROTOCOL_ERROR", `${endpoint} sent a reply nobody asked for.`);
+  return new RespError(
+    "PROTOCOL_ERROR",
+    `${endpoint} sent a reply nobody asked for. Check what lies between: a proxy may mix connections up.`,
+  );
 }

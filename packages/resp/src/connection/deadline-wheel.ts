@@ -8,11 +8,13 @@ import type { Environment, TimerHandle } from "../base/index.ts";
 
 const tickMs = 10;
 const bucketCount = 512;
+/** `tick & bucketMask` is the bucket: a remainder of two doubles would be a call into the runtime. */
+const bucketMask = bucketCount - 1;
 
 /** Something with a deadline; the links belong to the wheel. */
 export interface Timed {
   /** When it expires, by the environment's monotonic clock. */
-  deadlineMs: number;
+  readonly deadlineMs: number;
   /** The wheel's links; an entry hangs in one wheel at most. */
   wheelNext: Timed | undefined;
   wheelPrevious: Timed | undefined;
@@ -44,7 +46,7 @@ export class DeadlineWheel {
     const due = Math.ceil(entry.deadlineMs / tickMs);
     if (this.#timer === undefined) this.#start();
     const tick = Math.max(due, this.#tick + 1);
-    const bucket = tick % bucketCount;
+    const bucket = tick & bucketMask;
     const next = this.#buckets[bucket];
     entry.wheelBucket = bucket;
     entry.wheelPrevious = undefined;
@@ -84,8 +86,7 @@ export class DeadlineWheel {
     // A process that stood still for longer than a round needs each bucket only once.
     const first = Math.max(this.#tick + 1, nowTick - bucketCount + 1);
     this.#tick = nowTick;
-    for (let tick = first; tick <= nowTick; tick += 1)
-      this.#expireBucket(tick % bucketCount, nowMs);
+    for (let tick = first; tick <= nowTick; tick += 1) this.#expireBucket(tick & bucketMask, nowMs);
     this.#timer = undefined;
     if (this.#size > 0) this.#arm();
   }

@@ -14,6 +14,8 @@ export interface HandshakeSettings {
   readonly password: string | undefined;
   readonly db: number;
   readonly clientName: string | undefined;
+  /** True where a Sentinel is what is wanted; else one is refused, since it holds no data. */
+  readonly asSentinel?: true | undefined;
 }
 
 /** What was agreed. */
@@ -38,10 +40,7 @@ export const helloClosed: unique symbol = Symbol("closed at HELLO");
 export async function shakeHands(send: SendStep, settings: HandshakeSettings): Promise<Agreement> {
   const { username, password, protocol, db, clientName } = settings;
   const none = Promise.resolve(undefined);
-  const auth =
-    password === undefined
-      ? none
-      : send(username === undefined ? ["AUTH", password] : ["AUTH", username, password]);
+  const auth = password === undefined ? none : send(authArguments(username, password));
   const hello: Promise<StepReply> =
     protocol === 2 ? none : send(["HELLO", 3]).catch((): typeof helloClosed => helloClosed);
   const select = db === 0 ? none : send(["SELECT", db]);
@@ -61,6 +60,11 @@ export async function shakeHands(send: SendStep, settings: HandshakeSettings): P
   checkSelect(selectReply, settings);
   checkPing(pingReply, settings);
   return agreement;
+}
+
+/** AUTH with one argument where there is no username: servers before 6.0 know no other. */
+export function authArguments(username: string | undefined, password: string): CommandArgument[] {
+  return username === undefined ? ["AUTH", password] : ["AUTH", username, password];
 }
 
 /**
@@ -108,7 +112,10 @@ function checkAuth(reply: StepReply, settings: HandshakeSettings): void {
 function checkHello(reply: StepReply, settings: HandshakeSettings): Agreement {
   if (reply === undefined) return { protocol: 2, version: undefined };
   if (reply === helloClosed) throw helloClosed;
-  if (!(reply instanceof ReplyError)) return { protocol: 3, version: versionIn(reply) };
+  if (!(reply instanceof ReplyError)) {
+    if (settings.asSentinel !== true && isSentinel(reply)) throw sentinelInstead(settings);
+    return { protocol: 3, version: versionIn(reply) };
+  }
   refuseStrangers(reply, settings);
   if (!isUnknownHello(reply)) throw connectRefused(reply, settings);
   if (settings.protocol === 3) {
@@ -167,6 +174,18 @@ function connectRefused(
 function isUnknownHello(reply: ReplyError): boolean {
   return (
     reply.kind === "NOPROTO" || reply.kind === "NOPERM" || /unknown command/i.test(reply.message)
+  );
+}
+
+function isSentinel(hello: Reply): boolean {
+  return hello instanceof Map && hello.get("mode") === "sentinel";
+}
+
+function sentinelInstead({ endpoint }: HandshakeSettings): RespError {
+  return new RespError(
+    "REFUSED",
+    `${endpoint} is a Sentinel and holds no data. Name it in the option sentinel: { master, nodes }, ` +
+      "or connect to the master itself.",
   );
 }
 

@@ -1,7 +1,7 @@
 // Opens a connection: dial, TLS, handshake, all inside one deadline and one signal.
 
 import { abortError, CancelSource, type CancelSignal, onAbort, RespError } from "../base/index.ts";
-import { encodeCommand, type Reply } from "../codec/index.ts";
+import { encodeCommand, type Reply, ReplyError } from "../codec/index.ts";
 import { describeTarget, type Target, type Transport } from "../transport/transport.ts";
 import { connectError, connectTimeout } from "./connect-error.ts";
 import { Connection, type ConnectionHandlers, type ConnectionSettings } from "./connection.ts";
@@ -53,6 +53,7 @@ class Attempt {
   readonly #deadline: WheelTimer;
   readonly #cancel = new CancelSource();
   #connection: Connection | undefined;
+  #giveUp: (error: RespError) => void = () => {};
   #failure: RespError | undefined;
 
   constructor(settings: OpenSettings & ConnectionSettings, handlers: ConnectionHandlers) {
@@ -69,6 +70,7 @@ class Attempt {
     this.#failure ??= error;
     this.#cancel.cancel(error);
     this.#connection?.destroy(error);
+    this.#giveUp(error);
   }
 
   finish(): void {
@@ -85,10 +87,23 @@ class Attempt {
     if (protocol === 3) {
       throw new RespError(
         "CONNECT_FAILED",
-        `${this.#settings.endpoint} closed the connection at HELLO 3. Set protocol to "auto" or 2 for servers before 6.0.`,
+        `${this.#settings.endpoint} closed the connection at HELLO 3. Set protocol to "auto" or 2 for servers before 6.0, or tls where it expects TLS.`,
       );
     }
     return await this.#once(2);
+  }
+
+  /** Gives the connection its link, without waiting longer for it than the attempt lasts. */
+  #link(connection: Connection): Promise<void> {
+    const { transport, target } = this.#settings;
+    return new Promise((resolve, reject) => {
+      this.#giveUp = reject;
+      if (this.#failure !== undefined) reject(this.#failure);
+      transport.open(target, connection.linkHandlers(), this.#cancel).then((link) => {
+        connection.attach(link);
+        return resolve();
+      }, reject);
+    });
   }
 
   async #once(protocol: 2 | 3 | "auto"): Promise<Connection> {
@@ -102,10 +117,7 @@ class Attempt {
     });
     this.#connection = connection;
     try {
-      connection.attach(
-        await settings.transport.open(settings.target, connection.linkHandlers(), this.#cancel),
-      );
-      if (this.#failure !== undefined) connection.destroy(this.#failure);
+      await this.#link(connection);
       const agreement = await shakeHands(stepsOn(connection), {
         ...settings.handshake,
         endpoint: settings.endpoint,
@@ -113,6 +125,9 @@ class Attempt {
       });
       connection.protocol = agreement.protocol;
       connection.version = agreement.version;
+      if (settings.integrityCheckEvery > 0 && settings.mode === "command") {
+        await proveEcho(stepsOn(connection), settings.endpoint);
+      }
       introduce(stepsOn(connection), agreement);
     } catch (error) {
       connection.destroy();
@@ -127,13 +142,24 @@ class Attempt {
   }
 }
 
+/** Integrity checks are no use where the user may not ECHO: better said now than at the first of them. */
+async function proveEcho(send: SendStep, endpoint: string): Promise<void> {
+  const reply = await send(["ECHO", "respite"]);
+  if (!(reply instanceof ReplyError) || reply.kind !== "NOPERM") return;
+  throw new RespError(
+    "REFUSED",
+    `${endpoint} does not let this user ECHO, which integrityCheckEvery needs. Permit it, or set the option to 0.`,
+    { cause: reply },
+  );
+}
+
 /** A connection that died during the handshake failed to connect, whatever it died of. */
 function asConnectError(endpoint: string, error: unknown): RespError {
   const failure = connectError(endpoint, error);
   if (failure.code !== "CONNECTION_CLOSED") return failure;
   return new RespError(
     "CONNECT_FAILED",
-    `${endpoint} closed the connection during the handshake. Check TLS settings and the server's limits.`,
+    `${endpoint} closed the connection during the handshake. It may expect TLS: set tls. Or it has reached a limit: see its log.`,
     { cause: failure },
   );
 }
@@ -148,6 +174,7 @@ function stepsOn(connection: Connection): SendStep {
         written: false,
         abandoned: false,
         silenceMs: 0,
+        own: true,
         settle: resolve,
         lose: reject,
       };

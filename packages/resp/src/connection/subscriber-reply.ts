@@ -16,12 +16,13 @@ const confirmations = new Set([
 /** The array as the push RESP3 would have sent, or undefined for an ordinary reply. */
 export function asSubscriberEvent(reply: Reply): Push | undefined {
   if (!Array.isArray(reply)) return undefined;
-  const [kind, ...data] = reply;
+  const [first, ...data] = reply;
+  const kind = ArrayBuffer.isView(first) ? asciiOf(first) : first;
   if (typeof kind !== "string") return undefined;
   return messages.has(kind) || confirmations.has(kind) ? { kind, data } : undefined;
 }
 
-/** True for the server's confirmation of a change of subscriptions. */
-export function isConfirmation(push: Push): boolean {
-  return confirmations.has(push.kind);
+/** Kinds are short and plain; anything longer is none. */
+function asciiOf(bytes: Uint8Array): string {
+  return bytes.length > 16 ? "" : String.fromCharCode(...bytes);
 }

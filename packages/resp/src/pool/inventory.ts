@@ -14,21 +14,28 @@
 import { CancelSource } from "../base/index.ts";
 import { LinkedList, type Linked } from "./linked-list.ts";
 
-/** Where a resource is. */
-export type EntryState =
-  | "creating"
-  | "idle"
-  | "validating"
-  | "borrowed"
-  | "forgotten"
-  | "destroying"
-  | "gone";
+/** Where a resource is; numbers, because counting by name costs 15 ns at each step of a loan. */
+export const entryState = {
+  creating: 0,
+  idle: 1,
+  validating: 2,
+  borrowed: 3,
+  forgotten: 4,
+  destroying: 5,
+  gone: 6,
+} as const;
+
+/** One of {@link entryState}. */
+export type EntryState = (typeof entryState)[keyof typeof entryState];
+
+/** Entries by state. */
+export type EntryCounts = Record<EntryState, number> & number[];
 
 /** One resource and what the pool knows of it. */
 export class PoolEntry<T> implements Linked<PoolEntry<T>> {
   previous: PoolEntry<T> | undefined;
   next: PoolEntry<T> | undefined;
-  state: EntryState = "creating";
+  state: EntryState = entryState.creating;
   /** Undefined while it is being made. */
   resource: T | undefined;
   /** Fires when nobody will want the resource that is being made. */
@@ -51,15 +58,8 @@ export class Inventory<T> {
   readonly #onChange: () => void;
   /** Idle entries, the one idle longest first. */
   readonly idle: LinkedList<PoolEntry<T>> = new LinkedList();
-  readonly counts: Record<EntryState, number> = {
-    creating: 0,
-    idle: 0,
-    validating: 0,
-    borrowed: 0,
-    forgotten: 0,
-    destroying: 0,
-    gone: 0,
-  };
+  /** How many are in each state. */
+  readonly counts: EntryCounts = [0, 0, 0, 0, 0, 0, 0];
 
   /** `onChange` is called after an entry has stopped counting. */
   constructor(onChange: () => void) {
@@ -68,24 +68,25 @@ export class Inventory<T> {
 
   /** What counts against `max`: everything from the start of its making to the start of its end. */
   get size(): number {
-    const { creating, idle, validating, borrowed } = this.counts;
-    return creating + idle + validating + borrowed;
+    const { creating, idle, validating, borrowed } = entryState;
+    const { counts } = this;
+    return counts[creating] + counts[idle] + counts[validating] + counts[borrowed];
   }
 
   /** Entries that are about to be lent to whoever waits. */
   get coming(): number {
-    return this.counts.creating + this.counts.validating;
+    return this.counts[entryState.creating] + this.counts[entryState.validating];
   }
 
   /** True when nothing is left but what borrowers of dead resources hold. */
   get empty(): boolean {
-    return this.size + this.counts.destroying === 0;
+    return this.size + this.counts[entryState.destroying] === 0;
   }
 
   /** A new entry, being made. */
   begin(nowMs: number): PoolEntry<T> {
     const entry = new PoolEntry<T>(nowMs);
-    this.counts.creating += 1;
+    this.counts[entryState.creating] += 1;
     this.#creating.add(entry);
     return entry;
   }
@@ -109,11 +110,11 @@ export class Inventory<T> {
     this.counts[from] -= 1;
     this.counts[to] += 1;
     entry.state = to;
-    if (from === "idle") this.idle.remove(entry);
-    else if (from === "creating") this.#creating.delete(entry);
-    if (to === "idle") this.idle.push(entry);
-    else if (to === "destroying" || to === "gone") this.#detach(entry);
-    if (to === "gone" || to === "forgotten") this.#onChange();
+    if (from === entryState.idle) this.idle.remove(entry);
+    else if (from === entryState.creating) this.#creating.delete(entry);
+    if (to === entryState.idle) this.idle.push(entry);
+    else if (to === entryState.destroying || to === entryState.gone) this.#detach(entry);
+    if (to === entryState.gone || to === entryState.forgotten) this.#onChange();
   }
 
   creating(): PoolEntry<T>[] {
@@ -121,7 +122,7 @@ export class Inventory<T> {
   }
 
   borrowed(): PoolEntry<T>[] {
-    return [...this.#byResource.values()].filter(({ state }) => state === "borrowed");
+    return [...this.#byResource.values()].filter(({ state }) => state === entryState.borrowed);
   }
 
   #detach(entry: PoolEntry<T>): void {

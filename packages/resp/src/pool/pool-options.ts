@@ -1,6 +1,7 @@
 // From what a user may give to what a pool works with: checked, complete and frozen.
 
 import { OptionReader, resolveEnvironment, type Environment } from "../base/index.ts";
+import type { PoolLeak } from "./leak-watch.ts";
 
 /** Everything is optional; times are milliseconds. */
 export interface PoolOptions {
@@ -32,6 +33,16 @@ export interface PoolOptions {
    * it asks a server, some seconds save that round trip.
    */
   validateAfterMs?: number | undefined;
+  /**
+   * A loan that lasts so long is reported as a leak, with the stack of its `acquire`; default 0 =
+   * never. For the search of one: each loan then costs a stack trace, some microseconds.
+   */
+  leakAfterMs?: number | undefined;
+  /**
+   * Hears of each leak, once. Without it leaks show in `stats()` and in the errors of those who
+   * time out waiting. What it throws is thrown from a turn of its own.
+   */
+  onLeak?: ((leak: PoolLeak) => void) | undefined;
 }
 
 /** {@link PoolOptions}, checked and complete; "never" is Infinity. */
@@ -44,12 +55,15 @@ export interface PoolSettings {
   readonly maxAgeMs: number;
   readonly lifo: boolean;
   readonly validateAfterMs: number;
+  /** 0 = no watch is kept. */
+  readonly leakAfterMs: number;
+  readonly onLeak: (leak: PoolLeak) => void;
   readonly environment: Environment;
 }
 
 const known = [
   ...["min", "max", "maxWaiting", "acquireTimeoutMs", "idleTimeoutMs", "maxAgeMs", "order"],
-  ...["validateAfterMs", "environment"],
+  ...["validateAfterMs", "leakAfterMs", "onLeak", "environment"],
 ];
 
 /** @throws {TypeError | RangeError} naming the option that is wrong and its value. */
@@ -67,6 +81,8 @@ export function resolvePoolOptions(
     maxAgeMs: reader.number("maxAgeMs", 3_600_000) || Number.POSITIVE_INFINITY,
     lifo: reader.choice("order", ["lifo", "fifo"], "lifo") === "lifo",
     validateAfterMs: reader.number("validateAfterMs", 0),
+    leakAfterMs: reader.number("leakAfterMs", 0),
+    onLeak: reader.function<PoolSettings["onLeak"]>("onLeak", () => {}),
     environment: resolveEnvironment(reader.object("environment", options.environment)),
   });
 }

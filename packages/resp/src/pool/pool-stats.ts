@@ -20,6 +20,8 @@ export interface PoolStats {
   readonly destroying: number;
   /** Callers who wait. */
   readonly waiting: number;
+  /** Loans that have lasted longer than `leakAfterMs`. */
+  readonly leaking: number;
   /** Resources lent, since the pool was made. */
   readonly lent: number;
   /** Resources made, since the pool was made. */
@@ -38,8 +40,9 @@ export interface PoolStats {
 
 /** One sentence on what the pool holds, for error messages. */
 export function describePool(stats: PoolStats): string {
-  const { size, max, borrowed, idle, creating, validating, waiting } = stats;
+  const { size, max, borrowed, leaking, idle, creating, validating, waiting } = stats;
   const checked = validating === 0 ? "" : `, ${validating} being checked`;
-  const held = `${borrowed} borrowed, ${idle} idle${checked}, ${creating} being made`;
+  const leaked = leaking === 0 ? "" : ` (${leaking} for longer than leakAfterMs)`;
+  const held = `${borrowed} borrowed${leaked}, ${idle} idle${checked}, ${creating} being made`;
   return `The pool holds ${size} of ${max}: ${held}; ${waiting} wait.`;
 }

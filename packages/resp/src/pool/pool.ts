@@ -3,11 +3,12 @@
 // the next resource that comes free or is made; nobody waits while one is idle, and there are never
 // more than `max`, those being made included.
 
-import { abortError, onAbort, type CancelSignal, type Environment } from "../base/index.ts";
+import { AbortWatch, abortError, type CancelSignal, type Environment } from "../base/index.ts";
 import { resolveAcquireOptions, checkTimeout, type AcquireSettings } from "./acquire-options.ts";
 import { CreateBackOff } from "./create-back-off.ts";
-import { Inventory, type PoolEntry } from "./inventory.ts";
+import { entryState, Inventory, type PoolEntry } from "./inventory.ts";
 import { closedError, queueFullError, timeoutError } from "./pool-error.ts";
+import { LeakWatch, type PoolLeak } from "./leak-watch.ts";
 import type { PoolFactory } from "./pool-like.ts";
 import { resolvePoolOptions, type PoolOptions, type PoolSettings } from "./pool-options.ts";
 import type { PoolStats } from "./pool-stats.ts";
@@ -33,6 +34,7 @@ class ResourcePool<T> implements Omit<Pool<T>, typeof Symbol.asyncDispose> {
   readonly #settings: PoolSettings;
   readonly #inventory: Inventory<T>;
   readonly #waiters: WaiterQueue<T>;
+  readonly #signals = new AbortWatch<Waiter<T>>();
   readonly #backOff: CreateBackOff;
   readonly #timer: PoolTimer;
   readonly #totals = {
@@ -44,6 +46,7 @@ class ResourcePool<T> implements Omit<Pool<T>, typeof Symbol.asyncDispose> {
     refusals: 0,
   };
   readonly #plainAcquire: AcquireSettings;
+  readonly #leaks: LeakWatch<T> | undefined;
   #started = false;
   #drained: Promise<void> | undefined;
   #resolveDrained: (() => void) | undefined;
@@ -60,6 +63,9 @@ class ResourcePool<T> implements Omit<Pool<T>, typeof Symbol.asyncDispose> {
     const timeoutMs = settings.acquireTimeoutMs;
     this.#plainAcquire = { signal: undefined, timeoutMs, priority: 0 };
     this.#timer = new PoolTimer(environment, () => this.#onTimer());
+    if (settings.leakAfterMs > 0) {
+      this.#leaks = new LeakWatch(settings.leakAfterMs, (leak) => this.#reportLeak(leak));
+    }
   }
 
   static {
@@ -79,6 +85,17 @@ class ResourcePool<T> implements Omit<Pool<T>, typeof Symbol.asyncDispose> {
   }
 
   acquire(options?: AcquireOptions): Promise<T> {
+    if (this.#leaks === undefined) return this.#acquire(options);
+    const trace = new Error("acquire");
+    return this.#acquire(options).then((resource) => {
+      const nowMs = this.#settings.environment.monotonic();
+      const dueMs = (this.#leaks as LeakWatch<T>).lent(resource, nowMs, trace);
+      this.#timer.wake(dueMs, true);
+      return resource;
+    });
+  }
+
+  #acquire(options: AcquireOptions | undefined): Promise<T> {
     if (this.#drained !== undefined) return Promise.reject(closedError());
     if (!this.#started) this.start();
     let settings = this.#plainAcquire;
@@ -94,7 +111,7 @@ class ResourcePool<T> implements Omit<Pool<T>, typeof Symbol.asyncDispose> {
     // Whoever comes while others wait, even if only for a check, comes after them.
     const entry = this.#waiters.size === 0 ? this.#readyEntry() : undefined;
     if (entry === undefined) return this.#wait(settings);
-    this.#inventory.move(entry, "borrowed");
+    this.#inventory.move(entry, entryState.borrowed);
     this.#totals.lent += 1;
     return Promise.resolve(entry.resource as T);
   }
@@ -127,9 +144,9 @@ class ResourcePool<T> implements Omit<Pool<T>, typeof Symbol.asyncDispose> {
 
   forget(resource: T): boolean {
     const entry = this.#inventory.find(resource);
-    if (entry?.state === "borrowed") this.#inventory.move(entry, "forgotten");
-    else if (entry?.state === "idle" || entry?.state === "validating") {
-      this.#inventory.move(entry, "gone");
+    if (entry?.state === entryState.borrowed) this.#inventory.move(entry, entryState.forgotten);
+    else if (entry?.state === entryState.idle || entry?.state === entryState.validating) {
+      this.#inventory.move(entry, entryState.gone);
     } else return false;
     this.#serve();
     return true;
@@ -158,13 +175,14 @@ class ResourcePool<T> implements Omit<Pool<T>, typeof Symbol.asyncDispose> {
       min,
       max,
       size,
-      borrowed: counts.borrowed,
-      idle: counts.idle,
-      creating: counts.creating,
-      validating: counts.validating,
-      destroying: counts.destroying,
+      borrowed: counts[entryState.borrowed],
+      idle: counts[entryState.idle],
+      creating: counts[entryState.creating],
+      validating: counts[entryState.validating],
+      destroying: counts[entryState.destroying],
       waiting: this.#waiters.size,
-      ended: counts.gone + counts.forgotten - this.#totals.createFailures,
+      leaking: this.#leaks?.leaking ?? 0,
+      ended: counts[entryState.gone] + counts[entryState.forgotten] - this.#totals.createFailures,
       ...this.#totals,
     };
   }
@@ -179,17 +197,18 @@ class ResourcePool<T> implements Omit<Pool<T>, typeof Symbol.asyncDispose> {
     const waiter = new Waiter<T>(environment.monotonic(), timeoutMs, priority);
     this.#timer.wake(this.#waiters.add(waiter), false);
     if (signal !== undefined) {
-      waiter.stopListening = onAbort(signal, () => this.#abort(waiter, signal));
+      waiter.whenAborted = this.#abort;
+      waiter.sameSignal = this.#signals.add(signal, waiter);
     }
     this.#serve();
     return waiter.promise;
   }
 
-  #abort(waiter: Waiter<T>, signal: CancelSignal): void {
+  readonly #abort = (waiter: Waiter<T>, signal: CancelSignal): void => {
     this.#waiters.remove(waiter);
     this.#totals.aborts += 1;
     waiter.reject(abortError(signal, "pool.acquire"));
-  }
+  };
 
   /** Makes sure that something is coming for everyone who waits, as far as `max` allows. */
   #serve(): void {
@@ -215,7 +234,7 @@ class ResourcePool<T> implements Omit<Pool<T>, typeof Symbol.asyncDispose> {
       if (entry === undefined) return undefined;
       const verdict = this.#inspect(entry, nowMs);
       // What is asked whether it lives may notice that it doesn't, and have itself forgotten.
-      if (entry.state !== "idle") continue;
+      if (entry.state !== entryState.idle) continue;
       if (verdict === true) return entry;
       if (verdict === false) this.#end(entry);
       else {
@@ -240,10 +259,10 @@ class ResourcePool<T> implements Omit<Pool<T>, typeof Symbol.asyncDispose> {
   }
 
   #check(entry: PoolEntry<T>, verdict: Promise<boolean>): void {
-    this.#inventory.move(entry, "validating");
+    this.#inventory.move(entry, entryState.validating);
     const conclude = (fit: boolean): void => {
       // It may have been forgotten meanwhile.
-      if (entry.state !== "validating") return;
+      if (entry.state !== entryState.validating) return;
       if (fit) this.#offer(entry);
       else this.#end(entry);
       this.#serve();
@@ -275,7 +294,7 @@ class ResourcePool<T> implements Omit<Pool<T>, typeof Symbol.asyncDispose> {
   #mayRetry(nowMs: number): boolean {
     const awaited = this.#waiters.size > 0;
     const retryAtMs = this.#backOff.retryAtMs(awaited);
-    if (nowMs >= retryAtMs) return this.#inventory.counts.creating === 0;
+    if (nowMs >= retryAtMs) return this.#inventory.counts[entryState.creating] === 0;
     this.#timer.wake(retryAtMs, !awaited);
     return false;
   }
@@ -298,7 +317,7 @@ class ResourcePool<T> implements Omit<Pool<T>, typeof Symbol.asyncDispose> {
   #createFailed(entry: PoolEntry<T>, error: unknown): void {
     this.#totals.createFailures += 1;
     this.#backOff.failed(error, entry.beganAtMs, this.#settings.environment.monotonic());
-    this.#inventory.move(entry, "gone");
+    this.#inventory.move(entry, entryState.gone);
     // Its resource would have gone to the first who waits, so the error does.
     this.#waiters.take()?.reject(error);
     this.#serve();
@@ -320,13 +339,13 @@ class ResourcePool<T> implements Omit<Pool<T>, typeof Symbol.asyncDispose> {
   #offer(entry: PoolEntry<T>): void {
     const waiter = this.#waiters.take();
     if (waiter !== undefined) {
-      this.#inventory.move(entry, "borrowed");
+      this.#inventory.move(entry, entryState.borrowed);
       this.#totals.lent += 1;
       waiter.resolve(entry.resource as T);
     } else if (this.#drained !== undefined) {
       this.#end(entry);
     } else {
-      this.#inventory.move(entry, "idle");
+      this.#inventory.move(entry, entryState.idle);
       const idleDueMs = entry.idleSinceMs + this.#settings.idleTimeoutMs;
       this.#timer.wake(Math.min(idleDueMs, entry.expiresAtMs), true);
     }
@@ -335,20 +354,21 @@ class ResourcePool<T> implements Omit<Pool<T>, typeof Symbol.asyncDispose> {
   /** The entry of a resource that its borrower gives back; undefined if it has died meanwhile. */
   #returned(resource: T, what: "release" | "destroy"): PoolEntry<T> | undefined {
     const entry = this.#inventory.find(resource);
-    if (entry?.state === "borrowed") return entry;
-    if (entry?.state !== "forgotten") {
+    this.#leaks?.returned(resource);
+    if (entry?.state === entryState.borrowed) return entry;
+    if (entry?.state !== entryState.forgotten) {
       throw new TypeError(
         `pool.${what}: this resource is not borrowed from this pool; ` +
           "it was given back already, or is of another.",
       );
     }
-    this.#inventory.move(entry, "gone");
+    this.#inventory.move(entry, entryState.gone);
     return undefined;
   }
 
   #end(entry: PoolEntry<T>): void {
-    this.#inventory.move(entry, "destroying");
-    const gone = (): void => this.#inventory.move(entry, "gone");
+    this.#inventory.move(entry, entryState.destroying);
+    const gone = (): void => this.#inventory.move(entry, entryState.gone);
     this.#destroyResource(entry.resource as T).then(gone, gone);
   }
 
@@ -358,14 +378,27 @@ class ResourcePool<T> implements Omit<Pool<T>, typeof Symbol.asyncDispose> {
 
   #onTimer(): void {
     const nowMs = this.#settings.environment.monotonic();
+    const leakDueMs = this.#leaks?.check(nowMs);
     for (const waiter of this.#waiters.takeDue(nowMs)) {
       this.#totals.timeouts += 1;
-      waiter.reject(timeoutError(this.stats(), waiter.timeoutMs, this.#backOff.lastError));
+      const reason = { cause: this.#backOff.lastError, leakedAt: this.#leaks?.oldest };
+      waiter.reject(timeoutError(this.stats(), waiter.timeoutMs, reason));
     }
     this.#endStale(nowMs);
     if (nowMs >= this.#drainDueMs) this.#seizeBorrowed();
     this.#serve();
     this.#arm();
+    if (leakDueMs !== undefined) this.#timer.wake(leakDueMs, true);
+  }
+
+  #reportLeak(leak: PoolLeak<T>): void {
+    try {
+      this.#settings.onLeak(leak);
+    } catch (error) {
+      this.#settings.environment.defer(() => {
+        throw error;
+      });
+    }
   }
 
   /** Ends idle entries that are too old, and those unused too long as far as `min` allows. */
@@ -405,7 +438,7 @@ class ResourcePool<T> implements Omit<Pool<T>, typeof Symbol.asyncDispose> {
   /** Ends what is still borrowed when a drain has waited long enough. */
   #seizeBorrowed(): void {
     for (const entry of this.#inventory.borrowed()) {
-      this.#inventory.move(entry, "forgotten");
+      this.#inventory.move(entry, entryState.forgotten);
       this.#destroyResource(entry.resource as T).catch(() => {});
     }
     // What hangs in the factory's hands is not waited for any longer.

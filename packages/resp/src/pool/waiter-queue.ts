@@ -45,7 +45,7 @@ export class WaiterQueue<T> {
     this.#list(waiter.priority).remove(waiter);
     this.#deadlines.remove(waiter);
     this.size -= 1;
-    waiter.stopListening?.();
+    waiter.sameSignal?.delete(waiter);
   }
 
   /** Takes out and gives all waiters whose deadline has passed. */

@@ -1,9 +1,10 @@
 // One caller who waits for a resource: its promise, its place in the queue and its deadline.
 
+import type { Abortable, CancelSignal } from "../base/index.ts";
 import type { Linked } from "./linked-list.ts";
 
 /** A waiting `acquire`. The links and the bucket belong to the queue and its deadlines. */
-export class Waiter<T> implements Linked<Waiter<T>> {
+export class Waiter<T> implements Linked<Waiter<T>>, Abortable {
   previous: Waiter<T> | undefined;
   next: Waiter<T> | undefined;
   laterDue: Waiter<T> | undefined;
@@ -15,8 +16,10 @@ export class Waiter<T> implements Linked<Waiter<T>> {
   readonly timeoutMs: number;
   /** Higher is served first. */
   readonly priority: number;
-  /** Stops listening to the caller's signal. */
-  stopListening: (() => void) | undefined;
+  /** The waits on the same signal; whoever stops waiting leaves them. */
+  sameSignal: Set<Waiter<T>> | undefined;
+  /** What to do when the signal fires; one function for all waiters of a pool. */
+  whenAborted: ((waiter: Waiter<T>, signal: CancelSignal) => void) | undefined;
   readonly promise: Promise<T>;
   resolve!: (resource: T) => void;
   reject!: (error: unknown) => void;
@@ -29,5 +32,9 @@ export class Waiter<T> implements Linked<Waiter<T>> {
       this.resolve = resolve;
       this.reject = reject;
     });
+  }
+
+  aborted(signal: CancelSignal): void {
+    this.whenAborted?.(this, signal);
   }
 }

@@ -11,6 +11,7 @@ import { initialState } from "./server/commands/connection.ts";
 import { ServerCore, type ServerSettings, type UserSettings } from "./server/core.ts";
 import type { Database } from "./server/database.ts";
 import { type Fault, Executor } from "./server/executor.ts";
+import type { FunctionLibrary } from "./server/functions.ts";
 import { inspected, type InspectedValue } from "./server/inspect.ts";
 import type { ScriptHandler } from "./server/scripts.ts";
 import { RequestError, RequestParser } from "./server/request-parser.ts";
@@ -228,6 +229,14 @@ export class EmbeddedServer {
    */
   registerScript(sourceOrSha: string, handler: ScriptHandler): string {
     return this.#core.scripts.register(sourceOrSha, handler);
+  }
+
+  /**
+   * Lets `functions` stand for the library with this source, whose first line is `#!lua name=…`. Survives
+   * restarts, while FCALL knows only what FUNCTION LOAD has loaded since the start.
+   */
+  registerFunctions(source: string, functions: FunctionLibrary): void {
+    this.#core.functions.register(source, functions);
   }
 
   /** Live keys of a database, as text. */

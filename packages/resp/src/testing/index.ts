@@ -11,6 +11,7 @@ export * from "./fuzz/index.ts";
 export * from "./recording/index.ts";
 export type { UserSettings } from "./server/core.ts";
 export type { Fault } from "./server/executor.ts";
+export type { FunctionLibrary, FunctionSettings } from "./server/functions.ts";
 export type { InspectedValue } from "./server/inspect.ts";
 export type { ScriptCall, ScriptHandler, ScriptResult, ScriptValue } from "./server/scripts.ts";
 export {

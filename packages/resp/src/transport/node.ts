@@ -118,7 +118,8 @@ class SocketLink implements Link {
 
   startReading(): void {
     this.#socket.on("data", (chunk: Uint8Array) => {
-      if (!this.#destroyed) this.#handlers.data(chunk);
+      // Node allocates each chunk for its one "data" event, and nobody else listens.
+      if (!this.#destroyed) this.#handlers.data(chunk, true);
     });
   }
 

@@ -24,8 +24,12 @@ export type Target =
 
 /** What a link reports to its owner; never called after `close`. */
 export interface LinkHandlers {
-  /** Bytes arrived. The chunk is valid only during the call: it may be reused afterwards. */
-  data(chunk: Uint8Array): void;
+  /**
+   * Bytes arrived. The chunk is valid only during the call: it may be reused afterwards. With `owned`
+   * the link promises that it, and whoever else knows of the chunk, never touches it again: values may
+   * then be views of it. A link that can't be sure leaves it out.
+   */
+  data(chunk: Uint8Array, owned?: boolean): void;
   /** All that was written has left the link's buffer, after a write that returned false. */
   drain(): void;
   /** The link has ended, once; `error` says why if it was not asked for. */

@@ -55,7 +55,7 @@ describe("commandTimeoutMs", () => {
   });
 
   it("fires at most 20 ms late and costs no timer once nothing waits", async () => {
-    const { client, clock, server } = stage({ readTimeoutMs: 60_000 });
+    const { client, clock, server } = stage({ readTimeoutMs: 60_000, idlePingMs: 0 });
     await client.connect();
     const commands = Array.from({ length: 50 }, (_, index) => {
       const timeoutMs = 7 + index * 13;
@@ -84,7 +84,7 @@ describe("readTimeoutMs", () => {
   });
 
   it("leaves an idle connection alone", async () => {
-    const { client, clock, server } = stage({ readTimeoutMs: 300 });
+    const { client, clock, server } = stage({ readTimeoutMs: 300, idlePingMs: 0 });
     await client.connect();
     await clock.advance(60_000);
     expect(server.peer.closed).toBe(false);

@@ -1,5 +1,6 @@
 // What a user of the pool sees, case by case, on a clock that the test moves.
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
+import { CancelSource } from "../../src/base/index.ts";
 import { createPool, type Pool, type PoolFactory, type PoolOptions } from "../../src/pool/index.ts";
 import { ManualFactory, type Thing } from "./manual-factory.ts";
 import { settle, VirtualEnvironment } from "./virtual-environment.ts";
@@ -227,20 +228,20 @@ describe("deadlines and signals", () => {
     });
   });
 
-  it("a signal that fires after the wait changes nothing and is no longer heard", async () => {
+  it("a signal is listened to once, however many waits, and ends those that still wait", async () => {
     const { pool, held } = await borrowed(1);
-    const listeners = new Set<() => void>();
-    const signal = {
-      aborted: false,
-      addEventListener: (_type: "abort", listener: () => void) => void listeners.add(listener),
-      removeEventListener: (_type: "abort", listener: () => void) =>
-        void listeners.delete(listener),
-    };
-    const waiting = pool.acquire({ signal });
-    expect(listeners.size).toBe(1);
+    const control = new CancelSource();
+    const listen = vi.spyOn(control, "addEventListener");
+    const waits = [1, 2, 3].map(() => pool.acquire({ signal: control }));
+    expect(listen).toHaveBeenCalledTimes(1);
     for (const thing of held) pool.release(thing);
-    await waiting;
-    expect(listeners.size).toBe(0);
+    const lent = await waits[0];
+    control.cancel();
+    await expect(waits[1]).rejects.toMatchObject({ code: "ABORTED" });
+    await expect(waits[2]).rejects.toMatchObject({ code: "ABORTED" });
+    expect(pool.stats()).toMatchObject({ aborts: 2, waiting: 0, borrowed: 1 });
+    pool.release(lent as Thing);
+    expect(pool.stats()).toMatchObject({ borrowed: 0, idle: 1 });
   });
 
   it("after a standstill longer than a round everyone overdue is told", async () => {

@@ -4,8 +4,10 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { EmbeddedServer } from "../../src/testing/index.ts";
+import { aclScripts } from "./differential/acl-scripts.ts";
 import { collectionScripts } from "./differential/collection-scripts.ts";
 import { scripts } from "./differential/scripts.ts";
+import { valueScripts } from "./differential/value-scripts.ts";
 
 const root = join(import.meta.dirname, "../../../..");
 
@@ -23,7 +25,12 @@ describe("commands of the embedded server", () => {
   });
 
   it("are each said to a real server in some script", () => {
-    const steps = Object.values({ ...scripts, ...collectionScripts }).flat();
+    const steps = Object.values({
+      ...scripts,
+      ...collectionScripts,
+      ...valueScripts,
+      ...aclScripts,
+    }).flat();
     const said = new Set(
       steps.flatMap(([, first, second]) => {
         const name = String(first).toLowerCase();
@@ -33,7 +40,8 @@ describe("commands of the embedded server", () => {
     const missing = new EmbeddedServer().commandNames.filter((name) => !said.has(name));
     // Said by tests with two connections, by random sequences, or as a connection's last words.
     expect(missing).toEqual([
-      ...["psubscribe", "publish", "pubsub|channels", "pubsub|numpat", "pubsub|numsub"],
+      "monitor",
+      ...["psubscribe", "pubsub|channels", "pubsub|numpat", "pubsub|numsub"],
       ...["punsubscribe", "quit", "subscribe", "sunsubscribe", "unsubscribe", "unwatch"],
     ]);
   });

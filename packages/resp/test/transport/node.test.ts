@@ -59,6 +59,31 @@ describe("node transport", () => {
     link.destroy();
     server.close();
   });
+
+  it("gives each chunk away: none shares memory with another, or is written again", async () => {
+    const sent = Buffer.from(Uint8Array.from({ length: 1_000_000 }, (_, at) => (at * 7) % 251));
+    const server = createServer((socket) => socket.end(sent));
+    await listening(server, { port: 0, host: "127.0.0.1" });
+    const { port } = server.address() as AddressInfo;
+    const chunks: Uint8Array[] = [];
+    const promises = new Set<boolean | undefined>();
+    await new Promise<void>((resolve, reject) => {
+      const handlers: LinkHandlers = {
+        data: (chunk, owned) => {
+          chunks.push(chunk);
+          promises.add(owned);
+        },
+        drain: () => {},
+        close: () => resolve(),
+      };
+      nodeTransport().open({ host: "127.0.0.1", port }, handlers).catch(reject);
+    });
+    server.close();
+    expect([...promises]).toEqual([true]);
+    expect(new Set(chunks.map(({ buffer }) => buffer)).size).toBe(chunks.length);
+    expect(chunks.every(({ buffer, length }) => buffer.byteLength === length)).toBe(true);
+    expect(Buffer.concat(chunks).equals(sent)).toBe(true);
+  });
 });
 
 function fixture(listen: (server: Server) => Promise<Target>): TransportFixture {

@@ -6,17 +6,24 @@ import { decodeUtf8 } from "../../base/index.ts";
 import { toBinary } from "./bytes.ts";
 import type { CommandSpec } from "./command.ts";
 import { aclCommands } from "./commands/acl.ts";
+import { bitfieldCommands } from "./commands/bitfields.ts";
+import { bitmapCommands } from "./commands/bitmaps.ts";
 import { clientCommands } from "./commands/client.ts";
 import { connectionCommands } from "./commands/connection.ts";
+import { dumpCommands } from "./commands/dumps.ts";
 import { expiryCommands } from "./commands/expiry.ts";
+import { functionCommands } from "./commands/functions.ts";
 import { hashCommands } from "./commands/hashes.ts";
 import { keyCommands } from "./commands/keys.ts";
 import { listMoveCommands } from "./commands/list-moves.ts";
 import { listCommands } from "./commands/lists.ts";
+import { monitorCommands } from "./commands/monitor.ts";
+import { objectCommands } from "./commands/objects.ts";
 import { pubsubCommands } from "./commands/pubsub.ts";
 import { scriptCommands } from "./commands/scripts.ts";
 import { serverCommands } from "./commands/server.ts";
 import { setCommands } from "./commands/sets.ts";
+import { sortCommands } from "./commands/sort.ts";
 import { sortedSetOperationCommands } from "./commands/sorted-set-operations.ts";
 import { sortedSetPopCommands } from "./commands/sorted-set-pops.ts";
 import { sortedSetRangeCommands } from "./commands/sorted-set-ranges.ts";
@@ -31,17 +38,24 @@ import { compareVersions } from "./versions.ts";
 
 const groups: readonly (readonly CommandSpec[])[] = [
   aclCommands,
+  bitfieldCommands,
+  bitmapCommands,
   clientCommands,
   connectionCommands,
+  dumpCommands,
   expiryCommands,
+  functionCommands,
   hashCommands,
   keyCommands,
   listCommands,
   listMoveCommands,
+  monitorCommands,
+  objectCommands,
   pubsubCommands,
   scriptCommands,
   serverCommands,
   setCommands,
+  sortCommands,
   sortedSetCommands,
   sortedSetOperationCommands,
   sortedSetPopCommands,

@@ -2,11 +2,14 @@
 // clock. Commands act on it; the executor decides when they may; the embedded server is its public face.
 
 import type { Environment, TimerHandle } from "../../base/index.ts";
+import { AccessControl } from "./acl/access-control.ts";
 import type { Answer } from "./answers.ts";
+import type { CommandSpec } from "./command.ts";
 import { Database, type DatabaseContext } from "./database.ts";
+import { Functions } from "./functions.ts";
 import { PubSub } from "./pubsub.ts";
 import { Scripts } from "./scripts.ts";
-import type { Session } from "./session.ts";
+import type { Session, Words } from "./session.ts";
 import { Tracking } from "./tracking.ts";
 
 /** An ACL user as far as the embedded server knows any. */
@@ -18,6 +21,8 @@ export interface UserSettings {
    * them, which no ACL of Redis can refuse but proxies do.
    */
   readonly denied?: readonly string[] | undefined;
+  /** What it is allowed, as ACL SETUSER takes it; default ["~*", "&*", "+@all"]. */
+  readonly rules?: readonly string[] | undefined;
 }
 
 /** The server's settings, all present. */
@@ -66,6 +71,12 @@ export class ServerCore {
   readonly tracking: Tracking;
   /** Scripts by digest. */
   readonly scripts: Scripts = new Scripts();
+  /** Functions by library. */
+  readonly functions: Functions = new Functions();
+  /** Users and what they may. */
+  readonly access: AccessControl;
+  /** Sessions in MONITOR. */
+  readonly monitors: Set<Session> = new Set();
   /** Commands in BLPOP and the like, longest waiting first. */
   readonly blocked: Set<BlockedCommand> = new Set();
   /** 40 hexadecimal digits, new at each start. */
@@ -80,6 +91,8 @@ export class ServerCore {
   pause: { readonly untilMs: number; readonly kind: "all" | "write" } | undefined;
   /** Sessions with keys under WATCH. */
   readonly watchers: Set<Session> = new Set();
+  /** The command of these words; set by the executor, who has the table. */
+  lookUp: (words: Words) => CommandSpec | undefined = () => undefined;
   /** Called when a command that blocked has been answered. */
   resume: (session: Session) => void = () => {};
   /** Called when a pause ends early. */
@@ -93,6 +106,7 @@ export class ServerCore {
   constructor(settings: ServerSettings, environment: Environment) {
     this.settings = settings;
     this.environment = environment;
+    this.access = new AccessControl(settings);
     this.tracking = new Tracking((id) => this.sessions.get(id));
     const context: DatabaseContext = {
       now: () => this.now(),
@@ -140,6 +154,8 @@ export class ServerCore {
     this.connectionsReceived = 0;
     this.pause = undefined;
     this.scripts.flush();
+    this.functions.flush();
+    this.access.reset();
     for (const database of this.databases) database.clear();
     this.#planExpiry();
   }
@@ -168,6 +184,7 @@ export class ServerCore {
   forget(session: Session): void {
     this.sessions.delete(session.id);
     this.watchers.delete(session);
+    this.monitors.delete(session);
     this.pubsub.forget(session);
     this.tracking.disable(session);
     for (const command of this.blocked) if (command.session === session) this.unblock(command);

@@ -20,6 +20,8 @@ export interface Entry {
   expiresAtMs: number | undefined;
   /** Its place in SCAN's order: rises with each new key. */
   readonly serial: number;
+  /** When a command last looked at it, in milliseconds since 1970; see OBJECT IDLETIME. */
+  usedAtMs: number;
 }
 
 /** What a database is given. */
@@ -65,6 +67,13 @@ export class Database {
 
   /** The entry, or undefined; an expired one is deleted on the way. */
   find(key: string): Entry | undefined {
+    const entry = this.peek(key);
+    if (entry !== undefined) entry.usedAtMs = this.#context.now();
+    return entry;
+  }
+
+  /** As `find`, and not counted as a use. */
+  peek(key: string): Entry | undefined {
     const entry = this.#entries.get(key);
     if (entry?.expiresAtMs === undefined || this.#context.now() <= entry.expiresAtMs) return entry;
     this.#remove(key);
@@ -123,14 +132,14 @@ export class Database {
 
   #contents(): readonly (readonly [key: string, entry: Entry])[] {
     return this.keys().flatMap((key) => {
-      const entry = this.find(key);
+      const entry = this.peek(key);
       return entry === undefined ? [] : [[key, entry] as const];
     });
   }
 
   /** Live keys in SCAN's order. */
   keys(): string[] {
-    return [...this.#entries.keys()].filter((key) => this.find(key) !== undefined);
+    return [...this.#entries.keys()].filter((key) => this.peek(key) !== undefined);
   }
 
   /** At most `count` keys from `cursor` on; a key that stays is seen once, however others come and go. */
@@ -141,7 +150,7 @@ export class Database {
     let at = this.#firstFrom(cursor);
     for (; at < order.length && keys.length < count; at += 1) {
       const key = order[at]?.key;
-      if (key !== undefined && this.find(key) !== undefined) keys.push(key);
+      if (key !== undefined && this.peek(key) !== undefined) keys.push(key);
     }
     return { cursor: order[at]?.serial ?? 0, keys };
   }
@@ -154,7 +163,7 @@ export class Database {
 
   /** Deletes every key whose deadline has passed. */
   expireDue(): void {
-    for (const key of this.#expiries.takeDue(this.#context.now())) this.find(key);
+    for (const key of this.#expiries.takeDue(this.#context.now())) this.peek(key);
   }
 
   /** The earliest deadline, or undefined; it may be of a key that is gone. */
@@ -166,11 +175,13 @@ export class Database {
     const entry = this.#entries.get(key);
     if (entry === undefined) {
       this.#lastSerial += 1;
-      this.#entries.set(key, { value, expiresAtMs, serial: this.#lastSerial });
+      const usedAtMs = this.#context.now();
+      this.#entries.set(key, { value, expiresAtMs, serial: this.#lastSerial, usedAtMs });
       this.#order.push({ serial: this.#lastSerial, key });
     } else {
       entry.value = value;
       entry.expiresAtMs = expiresAtMs;
+      entry.usedAtMs = this.#context.now();
     }
     this.#planExpiry(key, expiresAtMs);
   }

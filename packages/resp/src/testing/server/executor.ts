@@ -8,8 +8,9 @@ import { toBinary } from "./bytes.ts";
 import type { CommandSpec } from "./command.ts";
 import { CommandTable } from "./command-table.ts";
 import type { ServerCore } from "./core.ts";
+import { tellMonitors } from "./monitors.ts";
 import type { Session, Words } from "./session.ts";
-import { compareVersions } from "./versions.ts";
+import { isValkey } from "./versions.ts";
 
 /**
  * What a hook does to a command instead of letting it run:
@@ -32,6 +33,15 @@ export type Fault =
 /** Looks at each command before it runs; undefined lets it run. */
 export type CommandHook = (session: Session, name: string, args: Words) => Fault | undefined;
 
+/** One run of a command. */
+interface Execution {
+  readonly words: Words;
+  /** False in MULTI and in scripts. */
+  readonly mayBlock: boolean;
+  /** True for what a script or function called. */
+  readonly inScript?: boolean | undefined;
+}
+
 /** Runs commands. */
 export class Executor {
   /** Asked in order; the first fault counts. */
@@ -45,6 +55,7 @@ export class Executor {
   constructor(core: ServerCore) {
     this.#core = core;
     this.#table = new CommandTable(core.settings.version);
+    core.lookUp = (words) => this.#table.lookUp(words);
     core.resume = (session) => {
       this.resume(session);
     };
@@ -153,7 +164,7 @@ export class Executor {
     const { transaction } = session.state;
     try {
       const spec = this.#allowed(session, words);
-      if (transaction !== undefined && spec.flags?.includes("no-multi") === true) {
+      if (transaction !== undefined && this.#isRefusedInMulti(spec)) {
         throw new CommandError("ERR Command not allowed inside a transaction");
       }
       return spec;
@@ -163,6 +174,11 @@ export class Executor {
     }
   }
 
+  #isRefusedInMulti({ name, flags }: CommandSpec): boolean {
+    if (flags?.includes("no-multi") === true) return true;
+    return (name === "multi" || name === "watch") && isValkey(this.#core.settings);
+  }
+
   /** The command, if this session may run it now. */
   #allowed(session: Session, words: Words): CommandSpec {
     const spec = this.#table.find(words);
@@ -170,13 +186,7 @@ export class Executor {
     if (user === undefined && spec.flags?.includes("no-auth") !== true) {
       throw new CommandError("NOAUTH Authentication required.");
     }
-    const denied = user === undefined ? undefined : this.#core.settings.users.get(user)?.denied;
-    if (denied?.includes(spec.name) === true) {
-      const { version } = this.#core.settings;
-      const who = compareVersions(version, "7.2.0") < 0 ? "this user" : `User ${user}`;
-      const what = compareVersions(version, "7.0.0") < 0 ? "command or its subcommand" : "command";
-      throw new CommandError(`NOPERM ${who} has no permissions to run the '${spec.name}' ${what}`);
-    }
+    if (user !== undefined) this.#core.access.check(user, spec.name, words);
     if (protocol === 2 && session.subscribed && spec.flags?.includes("subscriber") !== true) {
       throw new CommandError(
         `ERR Can't execute '${spec.name}': only (P|S)SUBSCRIBE / (P|S)UNSUBSCRIBE / PING / QUIT / ` +
@@ -189,7 +199,7 @@ export class Executor {
   #run(
     session: Session,
     spec: CommandSpec,
-    { words, mayBlock }: { words: Words; mayBlock: boolean },
+    { words, mayBlock, inScript = false }: Execution,
   ): Answer | readonly Answer[] | undefined {
     const core = this.#core;
     const database = core.databases[session.state.databaseIndex];
@@ -202,8 +212,12 @@ export class Executor {
       database,
       args,
       mayBlock,
-      run: (inner) => this.#runInside(session, inner),
+      run: (inner) => this.#runInside(session, inner, spec),
     });
+    if (core.monitors.size > 0) {
+      const told = { name: spec.name, words, nowMs: core.now(), inScript };
+      tellMonitors(core.monitors, session, told);
+    }
     if (spec.reads !== undefined && session.state.tracking !== undefined) {
       core.tracking.remember(session, spec.reads(args).map(toBinary));
     }
@@ -214,8 +228,15 @@ export class Executor {
   }
 
   /** A command of EXEC or of a script: its errors are answers. */
-  #runInside(session: Session, words: Words): Answer | readonly Answer[] | undefined {
-    return answering(() => this.#run(session, this.#table.find(words), { words, mayBlock: false }));
+  #runInside(
+    session: Session,
+    words: Words,
+    outer: CommandSpec,
+  ): Answer | readonly Answer[] | undefined {
+    const inScript = outer.name !== "exec";
+    return answering(() =>
+      this.#run(session, this.#table.find(words), { words, mayBlock: false, inScript }),
+    );
   }
 
   /** Lets the command wait while CLIENT PAUSE holds. */

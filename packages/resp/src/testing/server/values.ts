@@ -25,6 +25,15 @@ export function storeResult({ database }: Call, key: string, value: StoredValue)
   if (sizeOf(value) > 0) database.set(key, value);
 }
 
+/** Stores a string and keeps the key's deadline. */
+export function replaceString(
+  { database }: Pick<Call, "database">,
+  key: string,
+  bytes: Uint8Array,
+): void {
+  database.set(key, { type: "string", bytes }, database.find(key)?.expiresAtMs);
+}
+
 /** Bytes, elements, fields or members. */
 export function sizeOf(value: StoredValue): number {
   switch (value.type) {

@@ -10,3 +10,11 @@ export function compareVersions(a: string, b: string): number {
   }
   return 0;
 }
+
+/** True for a Valkey of its own: up to 7.2 it answers as Redis 7.2 does. */
+export function isValkey(
+  { product, version }: { readonly product: string; readonly version: string },
+  since = "8.0.0",
+): boolean {
+  return product === "valkey" && compareVersions(version, since) >= 0;
+}

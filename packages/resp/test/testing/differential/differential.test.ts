@@ -11,14 +11,19 @@ import {
   serverOnPath,
   startRedis,
 } from "../../../../../test/harness/index.ts";
+import { aclScripts } from "./acl-scripts.ts";
 import { collectionScripts } from "./collection-scripts.ts";
 import { type BothServers, counterpart, openPair } from "./pair.ts";
 import { randomName, randomPattern, randomStep, randomStepOf } from "./random-step.ts";
 import { scripts } from "./scripts.ts";
+import { valueScripts } from "./value-scripts.ts";
 
 const found = serverOnPath();
 const reason = found === undefined ? " (skipped: no redis-server or valkey-server on PATH)" : "";
 const present = availableServer() !== undefined;
+
+/** A reply that never comes is a counterexample, and shrinking ends before the test's own time is over. */
+const bounded = { timeout: 5000, interruptAfterTimeLimit: 12_000 };
 
 describe.skipIf(!present)(`embedded server against a real one${reason}`, () => {
   let both: BothServers;
@@ -33,12 +38,15 @@ describe.skipIf(!present)(`embedded server against a real one${reason}`, () => {
   });
 
   describe.each([2, 3] as const)("RESP%i", (protocol) => {
-    it.each(Object.entries({ ...scripts, ...collectionScripts }))("%s", async (_name, steps) => {
-      const pair = await openPair(both, protocol);
-      await pair.step(["same", "FLUSHALL"]);
-      await pair.steps(steps);
-      pair.close();
-    });
+    it.each(Object.entries({ ...scripts, ...collectionScripts, ...valueScripts, ...aclScripts }))(
+      "%s",
+      async (_name, steps) => {
+        const pair = await openPair(both, protocol);
+        await pair.step(["same", "FLUSHALL"]);
+        await pair.steps(steps);
+        pair.close();
+      },
+    );
 
     it("random patterns and names", async () => {
       const pair = await openPair(both, protocol);
@@ -50,7 +58,7 @@ describe.skipIf(!present)(`embedded server against a real one${reason}`, () => {
           await pair.step(["same", "MSET", ...keys.flatMap((key) => [key, ""])]);
           await pair.steps(globs.map((glob) => ["sorted", "KEYS", glob]));
         }),
-        { numRuns: 50 },
+        { ...bounded, numRuns: 50 },
       );
       pair.close();
     });
@@ -65,7 +73,7 @@ describe.skipIf(!present)(`embedded server against a real one${reason}`, () => {
             await pair.steps(steps);
           },
         ),
-        { numRuns: 60 },
+        { ...bounded, numRuns: 60 },
       );
       pair.close();
     });
@@ -82,7 +90,7 @@ describe.skipIf(!present)(`embedded server against a real one${reason}`, () => {
             await pair.steps(steps);
           },
         ),
-        { numRuns: 200 },
+        { ...bounded, numRuns: 200 },
       );
       pair.close();
     });

@@ -13,6 +13,10 @@ const floats = fc.constantFrom("0.1", "-2.5", "3", "1e17", "-inf", "x");
 const places = fc.constantFrom("0", "1", "2", "-1", "-2", "5");
 const ends = fc.constantFrom("LEFT", "RIGHT");
 
+const bits = fc.constantFrom("0", "1", "7", "8", "100", "-1");
+const integerTypes = fc.constantFrom("u1", "i3", "u8", "i16", "u63", "i64");
+const overflows = fc.constantFrom("WRAP", "SAT", "FAIL");
+
 const steps = [
   step("same", "GET", keys),
   step("same", "SET", keys, values),
@@ -20,7 +24,8 @@ const steps = [
   step("same", "SET", keys, values, "EX", farSeconds),
   step("same", "SETNX", keys, values),
   step("same", "GETDEL", keys),
-  step("same", "GETEX", keys, fc.constantFrom("EX", "PERSIST", "PX"), farSeconds),
+  step("same", "GETEX", keys, fc.constantFrom("EX", "PERSIST"), farSeconds),
+  step("same", "GETEX", keys, "PX", fc.constantFrom("1000000", "0")),
   step("same", "APPEND", keys, values),
   step("same", "INCRBY", keys, amounts),
   step("same", "DECR", keys),
@@ -109,6 +114,23 @@ const steps = [
   step("same", "ZINTERCARD", "2", keys, keys),
   step("sorted", "HSCAN", keys, "0"),
   step("sorted", "SSCAN", keys, "0", "MATCH", "*"),
+  step("same", "SETBIT", keys, bits, fc.constantFrom("0", "1", "2")),
+  step("same", "GETBIT", keys, bits),
+  step("same", "BITCOUNT", keys, places, places, fc.constantFrom("BYTE", "BIT")),
+  step("same", "BITCOUNT", keys),
+  step("same", "BITPOS", keys, fc.constantFrom("0", "1"), places, places),
+  step("same", "BITPOS", keys, fc.constantFrom("0", "1"), places),
+  step("same", "BITOP", fc.constantFrom("AND", "OR", "XOR"), keys, keys, keys),
+  step("same", "BITOP", "NOT", keys, keys),
+  step("same", "BITFIELD", keys, "SET", integerTypes, bits, amounts, "GET", integerTypes, bits),
+  step("same", "BITFIELD", keys, "OVERFLOW", overflows, "INCRBY", integerTypes, bits, amounts),
+  step("same", "BITFIELD_RO", keys, "GET", integerTypes, bits),
+  step("same", "SORT", keys, "ALPHA", fc.constantFrom("ASC", "DESC"), "LIMIT", places, places),
+  step("same", "SORT", keys, "ALPHA", "BY", "c*", "GET", "#", "GET", "*", "STORE", keys),
+  step("same", "SORT_RO", keys, "ALPHA", "GET", "#", "GET", "*"),
+  step("sorted", "SORT", keys, "BY", "nosort", "GET", "d*->x"),
+  step("loosely", "OBJECT", "ENCODING", keys),
+  step("same", "DUMP", fc.constantFrom("none", "neither")),
   step("same", "MULTI"),
   step("results", "EXEC"),
   step("same", "UNWATCH"),
@@ -124,6 +146,8 @@ export const randomStep: fc.Arbitrary<Step> = fc.oneof(...steps.map(({ arbitrary
 export const randomStepOf: Readonly<Record<string, fc.Arbitrary<Step>>> = Object.fromEntries(
   Object.entries({
     strings: /^(GET|SET|GETDEL|APPEND|INCRBY|DECR|MGET|MSET|SETRANGE|GETRANGE|INCRBYFLOAT|LCS)$/,
+    bits: /^(SET|GET|APPEND|.*BIT.*)$/,
+    "what is sorted": /^([LR]PUSH|[SZ]ADD|SET|HSET|SORT.*)$/,
     hashes: /^H/,
     lists: /^(L(?!CS)|RP)/,
     sets: /^S(?!ET|CAN|ELECT)/,

@@ -124,10 +124,12 @@ describe.skipIf(!present)("requests, right and wrong", () => {
     });
     await fc.assert(
       fc.asyncProperty(soup, async (text) => {
+        // A word of thousands of bytes would swallow the rest, and both servers would wait for more.
+        fc.pre(!/\$[0-9]{4}/.test(text));
         // Ends whatever began, then says something that is answered.
-        await sameTalk(`${text}\r\n${"\r\n".repeat(40)}x\r\nx\r\n${end}${end}${end}`);
+        await sameTalk(`${text}\r\n${"\r\n".repeat(500)}x\r\nx\r\n${end}${end}${end}`);
       }),
-      { numRuns: 300 },
+      { numRuns: 300, timeout: 5000, examples: [["*1\r\n$222"], ["*2\r\n$1\r\n1\r\n$210\r"]] },
     );
   });
 

@@ -11,7 +11,7 @@ export type Verb =
   | "sorted"
   /** In kind and number of elements. */
   | "loosely"
-  /** Integers may differ by 50: times. */
+  /** Integers may differ by 50, and more where a step took long: times. */
   | "near"
   /** The array of EXEC: each element sorted, integers near. */
   | "results";

@@ -78,7 +78,7 @@ function describe(core: ServerCore, session: Session): string {
     name: state.name,
     age: Math.floor((core.now() - session.connectedAtMs) / 1000),
     idle: 0,
-    flags: flagsOf(session),
+    flags: flagsOf(core, session),
     db: state.databaseIndex,
     sub: session.channels.size,
     psub: session.patterns.size,
@@ -95,9 +95,10 @@ function describe(core: ServerCore, session: Session): string {
     .join(" ");
 }
 
-function flagsOf(session: Session): string {
+function flagsOf(core: ServerCore, session: Session): string {
   const { tracking, transaction } = session.state;
   const flags = [
+    core.monitors.has(session) ? "O" : "",
     session.subscribed ? "P" : "",
     transaction === undefined ? "" : "x",
     session.suspended === "blocked" ? "b" : "",
@@ -175,7 +176,7 @@ function killFilter(call: Call, name: string, value: Uint8Array): (session: Sess
     }
     case "USER": {
       const user = decodeUtf8(value);
-      if (!call.core.settings.users.has(user)) {
+      if (call.core.access.find(user) === undefined) {
         throw new CommandError(`ERR No such user '${user}'`);
       }
       return (session) => session.state.user === user;

@@ -4,6 +4,7 @@
 import { type Answer, array, bulk, integer, map, ok, simple } from "../answers.ts";
 import { CommandError, parseCount, syntaxError, word } from "../arguments.ts";
 import { decodeUtf8 } from "../../../base/index.ts";
+import { toBinary } from "../bytes.ts";
 import { argument, type Call, type CommandSpec } from "../command.ts";
 import type { ServerCore } from "../core.ts";
 import type { Session, SessionState } from "../session.ts";
@@ -33,13 +34,12 @@ export const connectionCommands: readonly CommandSpec[] = [
 ];
 
 /** What a new connection begins with. */
-export function initialState({ settings }: ServerCore): SessionState {
-  const byDefault = settings.users.get("default");
+export function initialState({ access }: ServerCore): SessionState {
   return {
     protocol: 2,
     databaseIndex: 0,
     name: "",
-    user: byDefault !== undefined && byDefault.password === undefined ? "default" : undefined,
+    user: access.letsEverybodyIn ? "default" : undefined,
     transaction: undefined,
     replies: "on",
     noEvict: false,
@@ -60,16 +60,16 @@ function ping({ args, session }: Call): Answer {
 function auth(call: Call): Answer {
   const { args, core, session } = call;
   if (args.length > 2) throw syntaxError();
-  const [first = "", second] = args.map(decodeUtf8);
+  const [first = "", second] = args.map(toBinary);
   const isOld = compareVersions(core.settings.version, "6.0.0") < 0;
-  if (second === undefined && core.settings.users.get("default")?.password === undefined) {
+  if (second === undefined && core.access.find("default")?.nopass === true) {
     if (isOld) throw new CommandError("ERR Client sent AUTH, but no password is set");
     throw new CommandError(
       "ERR AUTH <password> called without any password configured for the default user. " +
         "Are you sure your configuration is correct?",
     );
   }
-  if (isOld && core.settings.users.get("default")?.password !== first) {
+  if (isOld && core.access.find("default")?.accepts(first) !== true) {
     session.state.user = undefined;
     throw new CommandError("ERR invalid password");
   }
@@ -83,8 +83,7 @@ function authenticate(
   session: Session,
   [name, password]: readonly [string, string],
 ): void {
-  const user = core.settings.users.get(name);
-  if (user === undefined || (user.password !== undefined && user.password !== password)) {
+  if (core.access.find(name)?.accepts(password) !== true) {
     throw new CommandError("WRONGPASS invalid username-password pair or user is disabled.");
   }
   session.state.user = name;
@@ -129,7 +128,7 @@ function parseHello(args: readonly Uint8Array[]): HelloOptions {
   for (let at = 1; at < args.length; at += 1) {
     const [option, first, second] = args.slice(at, at + 3);
     if (word(option) === "AUTH" && first !== undefined && second !== undefined) {
-      options.credentials = [decodeUtf8(first), decodeUtf8(second)];
+      options.credentials = [toBinary(first), toBinary(second)];
       at += 2;
     } else if (word(option) === "SETNAME" && first !== undefined) {
       options.name = checkedName(first);
@@ -160,6 +159,7 @@ function reset({ core, session }: Call): Answer {
   core.pubsub.forget(session);
   core.tracking.disable(session);
   core.unwatch(session);
+  core.monitors.delete(session);
   session.state = initialState(core);
   return simple("RESET");
 }

@@ -8,6 +8,7 @@ import { argument, type Call, type CommandSpec, firstKey } from "../command.ts";
 import { copyOf, type Database, type Entry } from "../database.ts";
 import { matchesGlob } from "../glob.ts";
 import { parseCursor, parseScanOptions } from "../member-scan.ts";
+import { isValkey } from "../versions.ts";
 
 /** Commands on keys of any type. */
 export const keyCommands: readonly CommandSpec[] = [
@@ -60,6 +61,8 @@ function keys(call: Call): Answer {
   );
 }
 
+const storable = new Set(["string", "list", "set", "zset", "hash", "stream"]);
+
 /** What a scan of a key that isn't there answers. */
 export const emptyPage: Answer = array([bulk("0"), array([])]);
 
@@ -67,6 +70,10 @@ function scan(call: Call): Answer {
   const cursor = parseCursor(call.args[0]);
   const options = parseScanOptions(call.args.slice(1), { ofKeys: true });
   const { database } = call;
+  const { type } = options;
+  if (type !== undefined && !storable.has(type) && isValkey(call.core.settings)) {
+    throw new CommandError(`ERR unknown type name '${type}'`);
+  }
   const page = database.scan(cursor, options.count);
   const found = page.keys.filter(
     (key) =>

@@ -5,7 +5,8 @@ import { type Answer, array, bulk, errorAnswer, integer, ok } from "../answers.t
 import { CommandError, parseCount, syntaxError, word } from "../arguments.ts";
 import { decodeUtf8, encodeUtf8 } from "../../../base/index.ts";
 import { argument, type Call, type CommandSpec } from "../command.ts";
-import { answerOfScript, type ScriptValue, scriptValueOf } from "../scripts.ts";
+import { isValkey } from "../versions.ts";
+import { answerOfScript, type ScriptHandler, type ScriptValue, scriptValueOf } from "../scripts.ts";
 
 /** Commands of scripting. */
 export const scriptCommands: readonly CommandSpec[] = [
@@ -29,23 +30,30 @@ export const scriptCommands: readonly CommandSpec[] = [
 function evalsha(call: Call): Answer {
   const sha = decodeUtf8(argument(call, 0)).toLowerCase();
   if (!call.core.scripts.isLoaded(sha)) {
-    throw new CommandError("NOSCRIPT No matching script. Please use EVAL.");
+    const advice = isValkey(call.core.settings) ? "" : " Please use EVAL.";
+    throw new CommandError(`NOSCRIPT No matching script.${advice}`);
   }
   return evaluate(call, sha);
 }
 
 function evaluate(call: Call, sha: string): Answer {
+  const handler = call.core.scripts.handler(sha);
+  return runHandler(call, handler ?? (() => null), () => {
+    if (handler !== undefined) return;
+    throw new CommandError(
+      `ERR The embedded server runs no Lua: register a handler for script ${sha}`,
+    );
+  });
+}
+
+/** Runs what stands for a script or function, the keys counted; `check` may refuse before. */
+export function runHandler(call: Call, handler: ScriptHandler, check: () => void): Answer {
   const keyCount = parseCount(call.args[1]);
   if (keyCount > call.args.length - 2) {
     throw new CommandError("ERR Number of keys can't be greater than number of args");
   }
   if (keyCount < 0) throw new CommandError("ERR Number of keys can't be negative");
-  const handler = call.core.scripts.handler(sha);
-  if (handler === undefined) {
-    throw new CommandError(
-      `ERR The embedded server runs no Lua: register a handler for script ${sha}`,
-    );
-  }
+  check();
   const keys = call.args.slice(2, 2 + keyCount);
   return answering(() =>
     answerOfScript(

@@ -7,19 +7,32 @@ import { decodeUtf8 } from "../../../base/index.ts";
 import type { Call, CommandSpec } from "../command.ts";
 import type { ServerCore, ServerSettings } from "../core.ts";
 import { matchesGlob } from "../glob.ts";
+import { compareVersions } from "../versions.ts";
 
 /** Commands about the server. */
 export const serverCommands: readonly CommandSpec[] = [
   { name: "info", arity: -1, run: info },
   { name: "config|get", arity: -3, run: configGet },
-  { name: "command|count", arity: 2, run: () => integer(commandCount) },
+  { name: "command|count", arity: 2, run: ({ core }) => integer(commandCount(core)) },
   { name: "time", arity: 1, run: time },
   { name: "wait", arity: 3, run: wait },
   { name: "role", arity: 1, run: () => array([bulk("master"), integer(0), array([])]) },
 ];
 
-/** What redis-server 7.0 says; the embedded server knows fewer. */
-const commandCount = 240;
+/** What real servers of these versions say; the embedded server knows fewer. */
+const commandCounts: readonly (readonly [since: string, count: number])[] = [
+  ["7.4.0", 250],
+  ["7.2.0", 241],
+  ["7.0.0", 240],
+  ["6.2.0", 224],
+  ["6.0.0", 205],
+  ["0", 200],
+];
+
+function commandCount({ settings: { product, version } }: ServerCore): number {
+  const asRedis = product === "valkey" ? "7.2.4" : version;
+  return commandCounts.find(([since]) => compareVersions(asRedis, since) >= 0)?.[1] ?? 0;
+}
 
 type Section = Readonly<Record<string, string | number>>;
 

@@ -8,7 +8,7 @@ import { concatBytes, toBinary } from "../bytes.ts";
 import { argument, type Call, type CommandSpec } from "../command.ts";
 import { longestCommonSubsequence } from "../lcs.ts";
 import { addLongDoubles, longDoubleText, parseLongDouble } from "../long-double.ts";
-import { find } from "../values.ts";
+import { find, replaceString } from "../values.ts";
 
 /** Commands on parts of strings. */
 export const stringPartCommands: readonly CommandSpec[] = [
@@ -20,11 +20,6 @@ export const stringPartCommands: readonly CommandSpec[] = [
 
 function stringAt(call: Call, key: string): Uint8Array | undefined {
   return find(call, key, "string")?.bytes;
-}
-
-/** Stores bytes and keeps the deadline. */
-function change({ database }: Call, key: string, bytes: Uint8Array): void {
-  database.set(key, { type: "string", bytes }, database.find(key)?.expiresAtMs);
 }
 
 function msetnx({ args, database }: Call): Answer {
@@ -53,14 +48,14 @@ function setrange(call: Call): Answer {
   const bytes = new Uint8Array(Math.max(before.length, offset + part.length));
   bytes.set(before);
   bytes.set(part, offset);
-  change(call, key, bytes);
+  replaceString(call, key, bytes);
   return integer(bytes.length);
 }
 
 function incrbyfloat(call: Call): Answer {
   const key = toBinary(argument(call, 0));
   const sum = encodeUtf8(sumOf(stringAt(call, key), argument(call, 1)));
-  change(call, key, sum);
+  replaceString(call, key, sum);
   return bulk(sum);
 }
 
