@@ -56,6 +56,15 @@ export interface DeleteOptions extends OperationOptions {
   tombstoneMs?: number | undefined;
 }
 
+/** Settings of a clear. */
+export interface ClearOptions extends OperationOptions {
+  /**
+   * Hears how many keys are gone so far: in Redis after each page of the scan, elsewhere perhaps
+   * never.
+   */
+  onProgress?: ((removedCount: number) => void) | undefined;
+}
+
 /** One write of `setMany`. */
 export interface SetManyEntry {
   /** Where to store it. */
@@ -145,8 +154,7 @@ export interface CacheBackend {
   /** Applies a stamped write unless what is stored is as new or newer; atomic across replicas. */
   setIfNewer(write: StampedWrite, options?: OperationOptions): Promise<"applied" | "superseded">;
   /** Removes every key of this backend's own prefix and no other. */
-  clear(options?: OperationOptions): Promise<void>;
-  /** Asks whether it can serve now; resolves also if it can not. */
+  clear(options?: ClearOptions): Promise<void>;
   /** Asks whether it can serve; a tier that fails is an answer and no rejection. */
   health(options?: OperationOptions): Promise<BackendHealth>;
   /** Counts since it was made. */

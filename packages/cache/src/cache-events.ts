@@ -2,6 +2,8 @@
 // complete. Keys stand only where a program needs them; log lines never repeat them, since keys may
 // be secrets.
 
+import type { LookupSource } from "./hybrid/hybrid-types.ts";
+
 /** Where accepted writes ended: `accepted = delivered + superseded + lost + pending`. */
 export interface WriteAccounting {
   /** Writes taken into the queue or the journal since the start. */
@@ -67,8 +69,42 @@ export type CacheEvent =
   | { readonly type: "doubleAccept"; readonly key: string }
   /** Something an operator should change. */
   | { readonly type: "warning"; readonly message: string }
+  /** The background check found the cache better or worse than before. */
+  | {
+      readonly type: "health";
+      readonly from: HealthStatus;
+      readonly to: HealthStatus;
+      /** Round trip of the last check in ms; undefined if it failed. */
+      readonly latencyMs: number | undefined;
+      readonly error: Error | undefined;
+    }
   /** `close()` is done. */
   | { readonly type: "closed"; readonly report: WriteAccounting };
+
+/**
+ * "degraded": it serves, but from this process alone, or slowly; "unhealthy": it does not serve.
+ */
+export type HealthStatus = "healthy" | "degraded" | "unhealthy";
+
+/** Something that happened to one entry of a namespace; only for who asks with `onEntry`. */
+export type EntryEvent =
+  /** A read was answered: with a value, with one whose life is over, or without. */
+  | {
+      readonly type: "hit" | "staleHit" | "miss";
+      readonly namespace: string;
+      readonly key: string;
+      /** Where the answer came from. */
+      readonly source: LookupSource;
+    }
+  /** A value is being stored or deleted, a loader was called, or it failed. */
+  | {
+      readonly type: "set" | "delete" | "load" | "loadError";
+      readonly namespace: string;
+      readonly key: string;
+    };
+
+/** Hears of single entries; must not throw. */
+export type EntryListener = (event: EntryEvent) => void;
 
 /** Where values live: this process, Redis, or Redis with this process in front. */
 export type CacheMode = "memory" | "redis" | "hybrid";

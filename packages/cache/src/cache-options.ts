@@ -15,6 +15,7 @@ import type {
 import { verdictOf } from "./hybrid/l2-gate.ts";
 import type { InvalidationBus } from "./invalidation/index.ts";
 import { encodePrefix } from "./key.ts";
+import { checkValueOptions, type ValueOptions } from "./value-tier.ts";
 
 const owner = "createCache";
 
@@ -28,18 +29,24 @@ const names = [
   "queue",
   "journal",
   "security",
+  "tags",
+  "health",
   "l2TimeoutMs",
   "closeTimeoutMs",
+  "encryption",
+  "compression",
   "logger",
   "environment",
 ];
 
 /** {@link CacheOptions}, as far as they are the cache's own. */
-export interface CacheSettings {
+export interface CacheSettings extends Readonly<ValueOptions> {
   readonly mode: CacheMode;
   readonly keyPrefix: string;
   readonly redis: CoreClient | ClientOptions;
   readonly l1: L1Options | CacheBackend;
+  /** undefined = copies live as long as what they are copies of. */
+  readonly l1MaxTtlMs: number | undefined;
   /** undefined = no breaker. */
   readonly breaker: CircuitBreakerOptions | undefined;
   readonly invalidation: InvalidationOptions | InvalidationBus;
@@ -56,15 +63,18 @@ export function resolveCacheOptions(options: CacheOptions): CacheSettings {
   encodePrefix(keyPrefix);
   const environment = resolveEnvironment(reader.object<Partial<Environment>>("environment", {}));
   const { redis, breaker } = options;
+  const l1 = reader.object<L1Options | CacheBackend>("l1", {});
   return Object.freeze({
     mode,
     keyPrefix,
     redis: typeof redis === "string" ? { url: redis } : reader.object("redis", {}),
-    l1: reader.object<L1Options | CacheBackend>("l1", {}),
+    l1,
+    l1MaxTtlMs: resolveL1MaxTtl(l1),
     breaker: resolveBreaker(mode, breaker, environment),
     invalidation: reader.object<InvalidationOptions | InvalidationBus>("invalidation", {}),
     l2TimeoutMs: reader.number("l2TimeoutMs", 2000, { min: 1 }),
     closeTimeoutMs: reader.number("closeTimeoutMs", 5000),
+    ...checkValueOptions(owner, options),
     environment,
   });
 }
@@ -94,6 +104,12 @@ function isShort(
     throw new TypeError(`${owner}: option "breaker" must be an object or false.`);
   }
   return "failures" in options;
+}
+
+function resolveL1MaxTtl(l1: L1Options | CacheBackend): number | undefined {
+  if (isBackend(l1)) return undefined;
+  const reader = new OptionReader(`${owner}.l1`, l1, ["maxEntries", "maxBytes", "maxTtlMs"]);
+  return reader.number("maxTtlMs", undefined, { min: 1 });
 }
 
 /** True for a client, false for the options of one. */

@@ -5,7 +5,7 @@ import type { BreakerStats, CircuitBreakerOptions } from "@respite/breaker";
 import type { CancelSignal, Environment } from "@respite/resp/base";
 import type { ClientOptions, ClientStats, CoreClient } from "@respite/resp/core";
 import type { BackendStats, CacheBackend, DeleteOutcome, WriteOutcome } from "./backend.ts";
-import type { CacheListener, CacheMode } from "./cache-events.ts";
+import type { CacheListener, CacheMode, EntryListener, HealthStatus } from "./cache-events.ts";
 import type { JournalOptions, QueueOptions, SecurityOptions } from "./hybrid/hybrid-options.ts";
 import type {
   HybridStats,
@@ -15,9 +15,11 @@ import type {
   WriteMode,
 } from "./hybrid/hybrid-types.ts";
 import type { InvalidationBus } from "./invalidation/invalidation-bus.ts";
+import type { LoadPolicy } from "./loading/index.ts";
 import type { Logger } from "./log/index.ts";
 import type { OperationSource } from "./metrics/index.ts";
 import type { Serializer } from "./serializer.ts";
+import type { ValueOptions } from "./value-tier.ts";
 
 /** The breaker's short form: five failures in a row, open for 60 s, unless said otherwise. */
 export interface BreakerShortOptions {
@@ -35,6 +37,28 @@ export interface L1Options {
   maxEntries?: number | undefined;
   /** Most bytes; > 0. */
   maxBytes?: number | undefined;
+  /**
+   * Longest life of a copy in L1, in ms (hybrid); >= 1, default its life in Redis. Bounds how long a
+   * copy can be out of date where there is no invalidation channel.
+   */
+  maxTtlMs?: number | undefined;
+}
+
+/** Invalidation of many entries by tag. */
+export interface TagOptions {
+  /** Longest life of a tagged entry, in ms; >= 1000, default 7 days. Its barriers outlive it. */
+  maxLifeMs?: number | undefined;
+  /**
+   * How far the clocks of replicas may differ, in ms; default 10. What another replica writes within
+   * this time after an invalidation it has not heard of may count as written before it.
+   */
+  clockSkewMs?: number | undefined;
+}
+
+/** The check in the background. */
+export interface HealthOptions {
+  /** Time between two checks in ms; default 30,000; 0 = none. */
+  intervalMs?: number | undefined;
 }
 
 /** How replicas learn of each other's writes. */
@@ -49,7 +73,7 @@ export interface InvalidationOptions {
 }
 
 /** How to make a cache. Everything but `mode` is optional; times are milliseconds. */
-export interface CacheOptions {
+export interface CacheOptions extends ValueOptions {
   /** Where values live; default "memory". */
   mode?: CacheMode | undefined;
   /**
@@ -72,6 +96,10 @@ export interface CacheOptions {
   journal?: JournalOptions | undefined;
   /** What is kept for the case that Redis comes back empty (hybrid). */
   security?: SecurityOptions | undefined;
+  /** Invalidation by tag. */
+  tags?: TagOptions | undefined;
+  /** The check in the background; `false` = none. */
+  health?: HealthOptions | false | undefined;
   /**
    * Longest wait for one answer of Redis before the outage policy acts (hybrid, redis); default
    * 2000.
@@ -85,8 +113,8 @@ export interface CacheOptions {
   environment?: Partial<Environment> | undefined;
 }
 
-/** How a namespace's values are kept. */
-export interface NamespacePolicy<T = unknown> {
+/** How a namespace's values are kept and loaded. */
+export interface NamespacePolicy<T = unknown> extends LoadPolicy {
   /** Life of a value set without its own, in ms; > 0; default for ever. */
   ttlMs?: number | undefined;
   /** "sync" (default): a write waits for the shared tier; "async": it is queued. */
@@ -101,8 +129,13 @@ export interface NamespacePolicy<T = unknown> {
    * Values are frozen and handed out by reference, decoded once; default false: decoded per read.
    */
   immutable?: boolean | undefined;
-  /** Remember in L1 for so many ms that a key is missing; default 0 = don't. */
+  /**
+   * Remember for so many ms that a key is missing (in L1), and that its load failed or found nothing
+   * (in this process); default 0 = don't.
+   */
   negativeTtlMs?: number | undefined;
+  /** Longest life of a copy in L1, in ms (hybrid); >= 1, default `l1.maxTtlMs`. */
+  l1MaxTtlMs?: number | undefined;
   /** How values become bytes; default JSON. */
   serializer?: Serializer<T> | undefined;
 }
@@ -113,6 +146,8 @@ export interface ReadOptions {
   signal?: CancelSignal | undefined;
   /** Overrides the namespace's policy for this read. */
   outage?: OutagePolicy | undefined;
+  /** Answer also with a value whose life is over, if it is still kept; default false. */
+  allowStale?: boolean | undefined;
 }
 
 /** Settings of one write. */
@@ -129,6 +164,8 @@ export interface NamespaceSetOptions extends WriteOptions {
    * Life in whole ms; default the namespace's; <= 0 deletes; NaN, infinite, fractional: RangeError.
    */
   ttlMs?: number | undefined;
+  /** By which it can be invalidated; at most 64, each of 1 to 1024 bytes. */
+  tags?: readonly string[] | undefined;
 }
 
 /** A value with what is known about the answer. */
@@ -139,15 +176,41 @@ export interface ValueWithMeta<T> {
   readonly source: LookupSource;
   /** True if the shared tier could not be asked and the answer may be out of date. */
   readonly degraded: boolean;
-  /** Milliseconds until it expires; undefined = it does not, or there is no value. */
+  /** Milliseconds until its life is over; undefined = never, or there is no value. */
   readonly ttlMs: number | undefined;
+  /** True if there is a value whose life is over; it is answered only with `allowStale`. */
+  readonly stale: boolean;
 }
 
-/** What a loader may say about the value it brings. */
+/** Settings of one `getOrLoad`. */
 export interface LoadOptions extends ReadOptions {
   /** Life of the loaded value in ms; default the namespace's. */
   ttlMs?: number | undefined;
+  /** Tags of the loaded value; the loader may add to them. */
+  tags?: readonly string[] | undefined;
 }
+
+/** What a loader is told, and what it may say about the value it brings. */
+export interface LoadContext {
+  /** The key, as given. */
+  readonly key: string;
+  /**
+   * Fires when nobody waits any more, or `loadTimeoutMs` has passed. An AbortSignal where the
+   * platform has one.
+   */
+  readonly signal: CancelSignal;
+  /** The value's tags so far. */
+  readonly tags: readonly string[];
+  /** The value's life in ms; > 0. */
+  setTtl(ttlMs: number): void;
+  /** Adds tags to the value. */
+  addTags(...tags: readonly string[]): void;
+  /** The value is handed out and not stored. */
+  skipStore(): void;
+}
+
+/** Brings the value of a key; undefined = there is none. */
+export type Loader<T> = (key: string, context: LoadContext) => T | Promise<T>;
 
 /** Typed values under string keys, apart from every other namespace. */
 export interface Namespace<T> {
@@ -170,8 +233,12 @@ export interface Namespace<T> {
   delete(key: string, options?: WriteOptions): Promise<DeleteOutcome>;
   /** True if there is a value. */
   has(key: string, options?: ReadOptions): Promise<boolean>;
-  /** The value, or what `load` brings, stored; concurrent calls for one key share one load. */
-  getOrLoad(key: string, load: (key: string) => T | Promise<T>, options?: LoadOptions): Promise<T>;
+  /**
+   * The value, or what `load` brings, stored; concurrent calls for one key share one load.
+   *
+   * @throws what `load` throws. @throws {CacheError} `TIMEOUT` after `loadTimeoutMs`.
+   */
+  getOrLoad(key: string, load: Loader<T>, options?: LoadOptions): Promise<T>;
   /** One value or undefined per key, in order. */
   getMany(keys: readonly string[], options?: ReadOptions): Promise<(T | undefined)[]>;
   /** One outcome per entry, in order; an error stands at its own entry. */
@@ -186,6 +253,13 @@ export interface Namespace<T> {
    * none.
    */
   touch(key: string, ttlMs?: number, options?: WriteOptions): Promise<boolean>;
+  /**
+   * Ends a value's life at a time, ms since 1970, without reading it; a time that has passed deletes.
+   * False = there is none.
+   */
+  expire(key: string, atMs: number, options?: WriteOptions): Promise<boolean>;
+  /** As `invalidateTags` of the cache: a tag spans all namespaces. */
+  invalidateTag(tag: string, options?: WriteOptions): Promise<WriteOutcome>;
   /**
    * Removes every value of this namespace and of no other; rejects in an outage and removes
    * nothing.
@@ -219,6 +293,24 @@ export interface CacheStats {
   readonly redis: ClientStats | undefined;
   /** Ids refused by replay guards, by reason. */
   readonly replay: ReplayStats;
+  /** What the check in the background last found; undefined = there was none yet. */
+  readonly health: HealthCheckResult | undefined;
+}
+
+/** What the check in the background found. */
+export interface HealthCheckResult {
+  /** Unhealthy after three failures in a row, healthy again after three successes. */
+  readonly status: HealthStatus;
+  /** 1 healthy, 0.7 degraded, 0 unhealthy. */
+  readonly score: number;
+  /** Round trip of the last check in ms; undefined if it failed. */
+  readonly latencyMs: number | undefined;
+  /** When it was made, ms since 1970. */
+  readonly checkedAtMs: number;
+  /** Failures in a row. */
+  readonly failures: number;
+  /** Successes in a row. */
+  readonly successes: number;
 }
 
 /** Reads and writes of one namespace. */
@@ -233,6 +325,20 @@ export interface NamespaceStats {
   readonly deletes: number;
   /** Operations that rejected. */
   readonly errors: number;
+  /** Hits answered by this process, and by Redis; their sum is `hits`. */
+  readonly l1Hits: number;
+  /** Hits answered by Redis. */
+  readonly l2Hits: number;
+  /** Hits with a value whose life was over. */
+  readonly staleHits: number;
+  /** Times a loader was called. */
+  readonly loads: number;
+  /** Times it failed, by itself or by the timeout. */
+  readonly loadErrors: number;
+  /** Loads begun in the background, before or after the end of a life. */
+  readonly refreshes: number;
+  /** Loads that waited for another process. */
+  readonly lockWaits: number;
 }
 
 /** What replay guards decided. */
@@ -250,7 +356,7 @@ export interface ReplayStats {
 /** Whether the cache can serve. */
 export interface CacheHealth {
   /** "degraded": it serves, but from this process alone, or slowly; "unhealthy": it does not. */
-  readonly status: "healthy" | "degraded" | "unhealthy";
+  readonly status: HealthStatus;
   /** Where values live. */
   readonly mode: CacheMode;
   /** Whether Redis answers, how fast, and the connections to it. */
@@ -298,8 +404,17 @@ export interface Cache {
   health(options?: { signal?: CancelSignal | undefined }): Promise<CacheHealth>;
   /** Figures of this moment. */
   stats(): CacheStats;
+  /**
+   * No entry that has one of these tags and was written, or whose load began, before this call is
+   * answered any more. One small write a tag, however many entries there are.
+   *
+   * @throws {NotSharedError} if it acts here but is not shared yet.
+   */
+  invalidateTags(tags: readonly string[], options?: WriteOptions): Promise<WriteOutcome>;
   /** Hears what happens; the result stops listening. */
   on(listener: CacheListener): () => void;
+  /** Hears of every hit, miss, set, delete and load; nobody listening costs nothing. */
+  onEntry(listener: EntryListener): () => void;
   /**
    * Flushes, reports (event "closed") and releases what the cache owns. Twice is fine. Removes no
    * data.
@@ -313,6 +428,31 @@ export interface Cache {
  * What became of an id: fresh; shown again by its own owner; taken by another; can't be decided.
  */
 export type ReplayDecision = "accepted" | "known" | "replayed" | "refused";
+
+/** Why an id was refused. */
+export type RefusalReason =
+  /** The token's life and the leeway are over. */
+  | "expired"
+  /** Redis lost its data after the id was issued: whether it was used can't be known. */
+  | "loss"
+  /** Redis can't be asked, and the policy is "deny". */
+  | "outage"
+  /** The claim was sent and its answer lost: it may have been taken by this very call. */
+  | "unknown"
+  /** The id was taken, and its record was gone before it could be read. */
+  | "gone"
+  /** The server refused the write. */
+  | "rejected";
+
+/** A decision with its reason. */
+export interface ReplayVerdict {
+  /** What became of the id. */
+  readonly decision: ReplayDecision;
+  /** Why it was refused; undefined for every other decision. */
+  readonly reason: RefusalReason | undefined;
+  /** The error behind the reason, where there was one. */
+  readonly error: Error | undefined;
+}
 
 /** Settings of one `consume`. */
 export interface ConsumeOptions {
@@ -343,6 +483,8 @@ export interface ReplayGuardOptions {
 export interface ReplayGuardLike {
   /** Decides about one id; never sent twice. @throws {RangeError} for an `expiresAtMs` in seconds. */
   consume(id: string, options: ConsumeOptions): Promise<ReplayDecision>;
+  /** As `consume`, with the reason of a refusal. */
+  consumeWithMeta(id: string, options: ConsumeOptions): Promise<ReplayVerdict>;
   /** What this guard has decided. */
   stats(): ReplayStats;
 }

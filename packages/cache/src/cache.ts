@@ -10,27 +10,41 @@ import {
   resolveEnvironment,
 } from "@respite/resp/base";
 import type { ClientStats } from "@respite/resp/core";
-import type { BackendHealth, BackendStats, CacheBackend } from "./backend.ts";
-import type { CacheEvent, CacheListener, CacheMode } from "./cache-events.ts";
+import type { BackendHealth, BackendStats, CacheBackend, WriteOutcome } from "./backend.ts";
+import type {
+  CacheEvent,
+  CacheListener,
+  CacheMode,
+  EntryEvent,
+  EntryListener,
+} from "./cache-events.ts";
 import type {
   Cache,
   CacheHealth,
   CacheStats,
+  HealthOptions,
   Namespace,
   NamespacePolicy,
   NamespaceStats,
   ReplayGuardLike,
   ReplayGuardOptions,
   ReplayStats,
+  TagOptions,
+  WriteOptions,
 } from "./cache-types.ts";
 import { closedError } from "./errors.ts";
 import { EventHub } from "./event-hub.ts";
+import { HealthChecker } from "./health/health-checker.ts";
+import type { LocalLifeBackend } from "./hybrid/hybrid-types.ts";
+import { namespacePrefix } from "./key.ts";
+import { checkTags, type LoadLocks } from "./loading/index.ts";
 import { type Logger, logEvents } from "./log/index.ts";
 import { type OperationSource, OperationTimer } from "./metrics/index.ts";
 import { resolveNamespacePolicy } from "./namespace-policy.ts";
 import { NamespaceView } from "./namespace-view.ts";
 import { ReplayGuard } from "./replay/index.ts";
 import { StampClock } from "./stamp.ts";
+import { resolveTagOptions, TagBarriers } from "./tags/index.ts";
 
 /** What a cache over a backend of one's own takes. */
 export interface CacheOverOptions {
@@ -42,6 +56,10 @@ export interface CacheOverOptions {
   readonly logger?: Logger | undefined;
   /** Issues stamps; default one of its own. */
   readonly clock?: StampClock | undefined;
+  /** Invalidation by tag. */
+  readonly tags?: TagOptions | undefined;
+  /** The check in the background; `false` = none. */
+  readonly health?: HealthOptions | false | undefined;
   /** Clocks, timers, randomness; default the platform's. */
   readonly environment?: Partial<Environment> | undefined;
   /** What stands around the backend; `createCache` fills it in. */
@@ -60,6 +78,8 @@ export interface Surroundings {
   breakerStats(): BreakerStats;
   /** The client's figures; in memory mode left out. */
   clientStats(): ClientStats;
+  /** Locks across processes around loads; throws where there can be none. */
+  loadLocks(): LoadLocks;
   /** Times round trips to Redis. */
   readonly redisOperations: OperationSource;
   /** Closes what the cache owns beside the backend. */
@@ -71,7 +91,18 @@ export function cacheOver(options: CacheOverOptions): Cache {
   return new BackedCache(options);
 }
 
-const names = ["mode", "backend", "logger", "clock", "environment", "surroundings"];
+const names = [
+  "mode",
+  "backend",
+  "logger",
+  "clock",
+  "tags",
+  "health",
+  "environment",
+  "surroundings",
+];
+
+const defaultIntervalMs = 30_000;
 
 class BackedCache implements Cache {
   declare [Symbol.asyncDispose]: () => Promise<void>;
@@ -83,6 +114,10 @@ class BackedCache implements Cache {
   readonly #clock: StampClock;
   readonly #environment: Environment;
   readonly #timer: OperationTimer;
+  readonly #entries: EventHub<EntryEvent> = new EventHub();
+  readonly #barriers: TagBarriers;
+  readonly #checker: HealthChecker;
+  #locks: LoadLocks | undefined;
   readonly #views = new Map<string, NamespaceView<never>[]>();
   readonly #guards: ReplayGuard[] = [];
   #closing: Promise<void> | undefined;
@@ -101,24 +136,44 @@ class BackedCache implements Cache {
     this.#clock = options.clock ?? new StampClock(this.#environment);
     this.#timer = new OperationTimer(this.#environment);
     this.operations = Object.freeze({ cache: this.#timer, redis: this.#around.redisOperations });
+    this.#barriers = new TagBarriers({
+      backend,
+      clock: this.#clock,
+      environment: this.#environment,
+      settings: resolveTagOptions(options.tags),
+      outcome: this.mode === "memory" ? "local" : "shared",
+    });
+    this.#checker = this.#makeChecker(options.health);
     if (options.logger !== undefined) logEvents(this, options.logger);
   }
 
   async connect(options: { signal?: CancelSignal | undefined } = {}): Promise<void> {
     this.#assertOpen();
+    this.#checker.start();
     const answered = (await this.#around.connect?.(options)) ?? true;
     this.#events.tell({ type: "ready", mode: this.mode, fallback: !answered });
   }
 
   namespace<T>(name: string, policy?: NamespacePolicy<T>): Namespace<T> {
     const settings = resolveNamespacePolicy(name, policy);
+    const { l1MaxTtlMs, load } = settings;
+    const { limitLocalLife } = this.backend as Partial<LocalLifeBackend>;
+    if (l1MaxTtlMs !== undefined) {
+      limitLocalLife?.call(this.backend, namespacePrefix(name), l1MaxTtlMs);
+    }
+    if (load.lock !== undefined) this.#locks ??= this.#around.loadLocks?.();
+    this.#checker.start();
     const view = new NamespaceView<T>({
       name,
       settings,
       backend: this.backend,
       clock: this.#clock,
+      environment: this.#environment,
       timer: this.#timer,
-      stampedDeletes: this.mode !== "memory",
+      isShared: this.mode !== "memory",
+      barriers: this.#barriers,
+      locks: this.#locks,
+      entries: this.#entries,
     });
     const views = this.#views.get(name) ?? [];
     // Views of one name are counted together; only figures are kept of them.
@@ -169,11 +224,22 @@ class BackedCache implements Cache {
       breaker: this.#around.breakerStats?.(),
       redis: this.#around.clientStats?.(),
       replay: this.#replayStats(),
+      health: this.#checker.result,
     };
+  }
+
+  async invalidateTags(tags: readonly string[], options?: WriteOptions): Promise<WriteOutcome> {
+    this.#assertOpen();
+    const checked = tags.flatMap((tag) => checkTags([tag]));
+    return this.#barriers.invalidate([...new Set(checked)], options);
   }
 
   on(listener: CacheListener): () => void {
     return this.#events.on(listener);
+  }
+
+  onEntry(listener: EntryListener): () => void {
+    return this.#entries.on(listener);
   }
 
   close(): Promise<void> {
@@ -182,6 +248,7 @@ class BackedCache implements Cache {
   }
 
   async #close(): Promise<void> {
+    this.#checker.close();
     await this.backend.close();
     await this.#around.close?.();
   }
@@ -209,18 +276,24 @@ class BackedCache implements Cache {
   #namespaceStats(): Record<string, NamespaceStats> {
     const entries = [...this.#views].map(([name, views]): [string, NamespaceStats] => {
       const all = views.map((view) => view.stats());
-      return [
-        name,
-        {
-          hits: sum(all, "hits"),
-          misses: sum(all, "misses"),
-          sets: sum(all, "sets"),
-          deletes: sum(all, "deletes"),
-          errors: sum(all, "errors"),
-        },
-      ];
+      return [name, all.reduce(sumOfStats)];
     });
     return Object.fromEntries(entries);
+  }
+
+  #makeChecker(options: HealthOptions | false | undefined): HealthChecker {
+    const given = options === false ? { intervalMs: 0 } : options;
+    const reader = new OptionReader("health", given, ["intervalMs"]);
+    const intervalMs = reader.number("intervalMs", defaultIntervalMs, { max: 2 ** 31 - 1 });
+    return new HealthChecker({
+      check: () => this.backend.health(),
+      environment: this.#environment,
+      // Memory can't fail.
+      intervalMs: this.mode === "memory" ? 0 : intervalMs,
+      onChange: (from, { status: to, latencyMs }, error) => {
+        this.#events.tell({ type: "health", from, to, latencyMs, error });
+      },
+    });
   }
 
   #replayStats(): ReplayStats {
@@ -247,4 +320,11 @@ class BackedCache implements Cache {
 
 function sum<K extends string>(all: readonly Record<K, number>[], field: K): number {
   return all.reduce((total, one) => total + one[field], 0);
+}
+
+function sumOfStats(one: NamespaceStats, other: NamespaceStats): NamespaceStats {
+  const fields = Object.keys(one) as (keyof NamespaceStats)[];
+  return Object.fromEntries(
+    fields.map((field) => [field, one[field] + other[field]]),
+  ) as unknown as NamespaceStats;
 }

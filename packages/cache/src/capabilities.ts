@@ -1,13 +1,13 @@
 // What a backend may offer beyond the contract. A namespace asks for it where it needs it and says
 // UNSUPPORTED where it is missing.
 
-import type { CacheBackend, OperationOptions } from "./backend.ts";
+import type { CacheBackend, ClearOptions, OperationOptions } from "./backend.ts";
 import { CacheError } from "./errors.ts";
 
 /** Operations on all keys that begin with the same text. */
 export interface PrefixOperations {
   /** Removes every key that begins with `prefix`. */
-  clearPrefix(prefix: string, options?: OperationOptions): Promise<void>;
+  clearPrefix(prefix: string, options?: ClearOptions): Promise<void>;
   /** The keys that begin with `prefix`; some may come twice. */
   keys(prefix?: string, options?: OperationOptions): AsyncIterable<string>;
 }

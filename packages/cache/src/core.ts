@@ -10,6 +10,7 @@ export type {
   BackendStats,
   CacheBackend,
   CacheEntry,
+  ClearOptions,
   DeleteOptions,
   DeleteOutcome,
   OperationOptions,
@@ -23,6 +24,9 @@ export type {
   CacheEvent,
   CacheListener,
   CacheMode,
+  EntryEvent,
+  EntryListener,
+  HealthStatus,
   LossReason,
   WriteAccounting,
 } from "./cache-events.ts";
@@ -33,18 +37,25 @@ export type {
   CacheOptions,
   CacheStats,
   ConsumeOptions,
+  HealthCheckResult,
+  HealthOptions,
   InvalidationOptions,
   L1Options,
+  LoadContext,
+  Loader,
   LoadOptions,
   Namespace,
   NamespacePolicy,
   NamespaceSetOptions,
   NamespaceStats,
   ReadOptions,
+  RefusalReason,
   ReplayDecision,
   ReplayGuardLike,
   ReplayGuardOptions,
   ReplayStats,
+  ReplayVerdict,
+  TagOptions,
   ValueWithMeta,
   WriteOptions,
 } from "./cache-types.ts";
@@ -56,11 +67,20 @@ export {
   NotSharedError,
   isCacheError,
 } from "./errors.ts";
+export * from "./compression/index.ts";
 export * from "./config/index.ts";
+export * from "./encryption/index.ts";
 export { EventHub } from "./event-hub.ts";
 export * from "./health/index.ts";
 export * from "./hybrid/index.ts";
 export * from "./invalidation/index.ts";
+export type {
+  EarlyRefresh,
+  LoadLockOptions,
+  LoadLocks,
+  LoadPolicy,
+  LockAnswer,
+} from "./loading/index.ts";
 export * from "./log/index.ts";
 export * from "./memory/index.ts";
 export type { OperationListener, OperationSource } from "./metrics/index.ts";
@@ -73,6 +93,7 @@ export {
 export * from "./redis/index.ts";
 export * from "./replay/index.ts";
 export { type Serializer, bytesSerializer, jsonSerializer } from "./serializer.ts";
+export type { CacheCompressionOptions, ValueOptions } from "./value-tier.ts";
 export { type Stamp, StampClock, compareStamps } from "./stamp.ts";
 
 /**

@@ -21,11 +21,18 @@ import { evictionWarning } from "./eviction-warning.ts";
 import { GuardedBackend } from "./guarded-backend.ts";
 import { HybridBackend } from "./hybrid/index.ts";
 import { Incarnation } from "./hybrid/incarnation.ts";
-import { L2Gate, verdictOf } from "./hybrid/l2-gate.ts";
+import { type Ask, L2Gate, verdictOf } from "./hybrid/l2-gate.ts";
+import { Prober } from "./hybrid/prober.ts";
+import { answers, closeBreaker, type Probing } from "./hybrid/recovery.ts";
 import { type InvalidationBus, RedisBus } from "./invalidation/index.ts";
+import { RedisLocks } from "./loading/index.ts";
 import { MemoryBackend } from "./memory/index.ts";
 import { RedisBackend } from "./redis/index.ts";
 import { StampClock } from "./stamp.ts";
+import { valueTier } from "./value-tier.ts";
+
+/** Longest time between two probes of a Redis that is down, in ms (redis mode). */
+const probeMs = 700;
 
 /** Time an own client may take to close after the cache has flushed. */
 const clientCloseMs = 500;
@@ -43,7 +50,8 @@ export function createCacheWith(makeClient: MakeClient, options: CacheOptions = 
   const { mode, environment } = settings;
   const clock = new StampClock(environment);
   const events = new EventHub<CacheEvent>();
-  const common = { mode, clock, environment, logger: options.logger };
+  const { logger, tags, health } = options;
+  const common = { mode, clock, environment, logger, tags, health };
   if (mode === "memory") {
     return cacheOver({ ...common, backend: memoryTier(settings, clock), surroundings: { events } });
   }
@@ -70,7 +78,7 @@ function hybrid(tier: RedisTier, options: CacheOptions) {
   const l2 = redisTier(tier);
   const backend = new HybridBackend({
     l1,
-    l2,
+    l2: valueTier(l2, settings, clock),
     breaker,
     clock,
     l2TimeoutMs,
@@ -80,6 +88,7 @@ function hybrid(tier: RedisTier, options: CacheOptions) {
     journal: options.journal,
     security: options.security,
     invalidation: busOf(tier),
+    l1MaxTtlMs: settings.l1MaxTtlMs,
     runId: async () => /^run_id:(\w+)/m.exec(await infoOf(tier, "server"))?.[1],
     onEvent: (event) => {
       events.tell(event);
@@ -95,7 +104,13 @@ function hybrid(tier: RedisTier, options: CacheOptions) {
   };
   return {
     backend,
-    surroundings: { ...around(tier, breaker, unwatch), connect, memory: l1, redisOperations: l2 },
+    surroundings: {
+      ...around(tier, breaker, unwatch),
+      connect,
+      memory: l1,
+      redisOperations: l2,
+      loadLocks: () => locksOf(tier, (what, question) => backend.ask(what, question)),
+    },
   };
 }
 
@@ -105,12 +120,6 @@ function guarded(tier: RedisTier) {
   // "No breaker" is one that never opens.
   const options = settings.breaker ?? { environment, classify: () => "ignore" as const };
   const breaker = new CircuitBreaker(options);
-  breaker.on(
-    ({ from, to }) => {
-      events.tell({ type: "breaker", from, to });
-    },
-    ["opened", "half-open", "closed", "isolated"],
-  );
   const inner = redisTier(tier);
   const incarnation = new Incarnation({
     l2: inner,
@@ -131,7 +140,16 @@ function guarded(tier: RedisTier) {
       incarnation.doubt();
     },
   });
-  const backend = new GuardedBackend(inner, gate, incarnation);
+  const probing = { l2: inner, breaker, gate, environment, timeoutMs: l2TimeoutMs };
+  const prober = new Prober({ environment, probeMs, attempt: () => comeBack(probing, prober) });
+  breaker.on(
+    ({ from, to }) => {
+      events.tell({ type: "breaker", from, to });
+      if (to === "open") prober.soon();
+    },
+    ["opened", "half-open", "closed", "isolated"],
+  );
+  const backend = new GuardedBackend(valueTier(inner, settings, clock), gate, incarnation);
   const unwatch = watch(tier, (error) => {
     incarnation.doubt();
     if (error !== undefined) gate.reportFailure(error);
@@ -146,8 +164,30 @@ function guarded(tier: RedisTier) {
     return true;
   };
   const shown = settings.breaker === undefined ? undefined : breaker;
-  const surroundings = around(tier, shown, unwatch);
-  return { backend, surroundings: { ...surroundings, connect, redisOperations: inner } };
+  const surroundings = around(tier, shown, () => {
+    unwatch();
+    prober.close();
+  });
+  const loadLocks = () => locksOf(tier, gate.ask);
+  return { backend, surroundings: { ...surroundings, connect, redisOperations: inner, loadLocks } };
+}
+
+/** A try to close an open breaker before its time; true = nothing more is to be tried. */
+async function comeBack(probing: Probing, prober: Prober): Promise<boolean> {
+  const { breaker } = probing;
+  if (breaker.state === "closed" || breaker.state === "isolated") return true;
+  if (await answers(probing)) {
+    if (breaker.state === "open") breaker.halfOpen();
+    await Promise.allSettled([closeBreaker(probing)]);
+  }
+  const isBack = (breaker.state as string) === "closed";
+  if (!isBack) prober.soon();
+  return isBack;
+}
+
+function locksOf({ client, settings }: RedisTier, ask: Ask): RedisLocks {
+  const { keyPrefix, environment } = settings;
+  return new RedisLocks({ client, keyPrefix, ask, crypto: environment.crypto });
 }
 
 /**
@@ -179,7 +219,9 @@ function around(
 }
 
 function memoryTier({ l1, environment }: CacheSettings, clock: StampClock) {
-  return isBackend(l1) ? l1 : new MemoryBackend({ ...l1, clock, environment });
+  if (isBackend(l1)) return l1;
+  const { maxEntries, maxBytes } = l1;
+  return new MemoryBackend({ maxEntries, maxBytes, clock, environment });
 }
 
 function redisTier({ settings, client, clock }: RedisTier): RedisBackend {

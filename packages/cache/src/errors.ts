@@ -18,6 +18,7 @@ const brand: unique symbol = Symbol.for("@respite/cache/error") as never;
  * - `QUEUE_FULL`: a bounded queue or journal has no room.
  * - `ABORTED`: the caller's signal fired; the error's name is "AbortError".
  * - `INVALID_VALUE`: what is stored is no value this package wrote (or can read).
+ * - `DECRYPTION_FAILED`: what is stored can't be decrypted (`DecryptionError`).
  * - `TOO_LARGE`: the value is larger than the whole store may be.
  * - `OUT_OF_MEMORY`: the server refused a write for want of memory (-OOM).
  * - `REFUSED`: the server answered with another error; it is the cause.
@@ -34,6 +35,7 @@ export type CacheErrorCode =
   | "QUEUE_FULL"
   | "ABORTED"
   | "INVALID_VALUE"
+  | "DECRYPTION_FAILED"
   | "TOO_LARGE"
   | "OUT_OF_MEMORY"
   | "REFUSED"

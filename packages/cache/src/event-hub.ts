@@ -7,6 +7,11 @@ export class EventHub<E> {
   errors = 0;
   readonly #listeners = new Set<(event: E) => void>();
 
+  /** Listeners at this moment. */
+  get size(): number {
+    return this.#listeners.size;
+  }
+
   /** Adds a listener; the result removes it. */
   on(listener: (event: E) => void): () => void {
     // A wrapper, so that one function added twice is two listeners.

@@ -24,7 +24,7 @@ import type {
   TieredReadOptions,
   TieredSetOptions,
 } from "./hybrid/hybrid-types.ts";
-import { incarnationKey } from "./key.ts";
+import { incarnationKey, isReservedKey } from "./key.ts";
 import type { Incarnation } from "./hybrid/incarnation.ts";
 import { type L2Gate, isOutageError, unavailableError } from "./hybrid/l2-gate.ts";
 
@@ -119,7 +119,7 @@ export class GuardedBackend implements LookupBackend, LossRecord {
 
   async *keys(prefix?: string, options?: OperationOptions): AsyncGenerator<string, void, void> {
     for await (const key of prefixOperations(this.#inner).keys(prefix, options)) {
-      if (key !== incarnationKey) yield key;
+      if (!isReservedKey(key)) yield key;
     }
   }
 

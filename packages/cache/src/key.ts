@@ -26,6 +26,32 @@ export function encodePrefix(prefix: string): string {
  */
 export const incarnationKey = "%incarnation";
 
+/** Below a backend's prefix: the barrier of a tag. */
+export function tagKey(tag: string): string {
+  assertWellFormed("tag", tag);
+  return `%tag:${tag}`;
+}
+
+/** Below a backend's prefix: the newest barrier of any tag. */
+export const newestBarrierKey = "%barrier";
+
+/** Below a backend's prefix: the lock around the load of a key. */
+export function lockKey(key: string): string {
+  return `${lockPrefix}${key}`;
+}
+
+const lockPrefix = "%lock:";
+
+/** True for a lock: no value, and nothing to invalidate. */
+export function isLockKey(key: string): boolean {
+  return key.startsWith(lockPrefix);
+}
+
+/** True for what is kept beside the values: marks, barriers, locks. No namespace begins with "%". */
+export function isReservedKey(key: string): boolean {
+  return key.startsWith("%");
+}
+
 /**
  * What all keys of a namespace begin with, below the backend's own prefix: `session:`.
  *

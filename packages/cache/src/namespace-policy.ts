@@ -4,6 +4,7 @@
 import { OptionReader } from "@respite/resp/base";
 import type { NamespacePolicy } from "./cache-types.ts";
 import type { OutagePolicy, Tier, WriteMode } from "./hybrid/hybrid-types.ts";
+import { type LoadSettings, loadPolicyNames, resolveLoadPolicy } from "./loading/index.ts";
 import { jsonSerializer, type Serializer } from "./serializer.ts";
 import { checkPositiveTtl } from "./ttl.ts";
 
@@ -16,6 +17,8 @@ export interface NamespaceSettings<T> {
   readonly acceptQueued: boolean;
   readonly immutable: boolean;
   readonly negativeTtlMs: number;
+  readonly l1MaxTtlMs: number | undefined;
+  readonly load: LoadSettings;
   readonly serializer: Serializer<T>;
 }
 
@@ -27,7 +30,9 @@ const names = [
   "acceptQueued",
   "immutable",
   "negativeTtlMs",
+  "l1MaxTtlMs",
   "serializer",
+  ...loadPolicyNames,
 ];
 
 /** @throws {TypeError | RangeError} naming the policy's field that is wrong. */
@@ -35,7 +40,8 @@ export function resolveNamespacePolicy<T>(
   name: string,
   policy: NamespacePolicy<T> | undefined,
 ): NamespaceSettings<T> {
-  const reader = new OptionReader(`namespace ${JSON.stringify(name)}`, policy, names);
+  const owner = `namespace ${JSON.stringify(name)}`;
+  const reader = new OptionReader(owner, policy, names);
   const tier = reader.choice("tier", ["general", "security"], "general");
   const serializer = reader.object<Serializer<T> | undefined>("serializer", undefined);
   if (serializer !== undefined && typeof serializer.encode !== "function") {
@@ -53,6 +59,8 @@ export function resolveNamespacePolicy<T>(
     acceptQueued: reader.boolean("acceptQueued", false),
     immutable: reader.boolean("immutable", false),
     negativeTtlMs: reader.number("negativeTtlMs", 0),
+    l1MaxTtlMs: reader.number("l1MaxTtlMs", undefined, { min: 1 }),
+    load: Object.freeze(resolveLoadPolicy(owner, reader, policy ?? {}, tier)),
     serializer: serializer ?? jsonSerializer<T>(),
   });
 }

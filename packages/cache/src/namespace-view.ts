@@ -1,8 +1,11 @@
-// Typed values over a backend of bytes: prefix, serializer, policy, loaders. All that is known of
-// tiers and outages is passed on as options; backends that have no tiers ignore them.
+// Typed values over a backend of bytes: prefix, serializer, policy, tags, loaders. All that is known
+// of tiers and outages is passed on as options; backends that have no tiers ignore them.
 
-import type { CacheEntry, CacheBackend, DeleteOutcome, WriteOutcome } from "./backend.ts";
+import type { Environment } from "@respite/resp/base";
+import type { CacheBackend, DeleteOutcome, SetManyEntry, WriteOutcome } from "./backend.ts";
+import type { EntryEvent } from "./cache-events.ts";
 import type {
+  Loader,
   LoadOptions,
   Namespace,
   NamespaceSetOptions,
@@ -12,20 +15,32 @@ import type {
   WriteOptions,
 } from "./cache-types.ts";
 import { prefixOperations, touchOperation } from "./capabilities.ts";
-import { DecodedValues } from "./decoded-values.ts";
 import { isCacheError } from "./errors.ts";
+import type { EventHub } from "./event-hub.ts";
+import { unavailableError } from "./hybrid/l2-gate.ts";
 import type {
-  Lookup,
-  LookupBackend,
   TieredDeleteOptions,
   TieredReadOptions,
   TieredSetOptions,
 } from "./hybrid/hybrid-types.ts";
 import { namespacePrefix } from "./key.ts";
+import {
+  checkTags,
+  EntryLog,
+  EntryReader,
+  FailedLoads,
+  type Finding,
+  isRefreshDue,
+  type Load,
+  type LoadLocks,
+  Loads,
+  ValueSealer,
+} from "./loading/index.ts";
 import type { OperationTimer } from "./metrics/index.ts";
 import type { NamespaceSettings } from "./namespace-policy.ts";
-import type { Stamp, StampClock } from "./stamp.ts";
-import { untilAborted } from "./waiting.ts";
+import { type Stamp, type StampClock, compareStamps } from "./stamp.ts";
+import type { TagBarriers } from "./tags/index.ts";
+import { isDeletingTtl } from "./ttl.ts";
 
 /** What a namespace stands on. */
 export interface NamespaceParts<T> {
@@ -33,20 +48,17 @@ export interface NamespaceParts<T> {
   readonly backend: CacheBackend;
   readonly settings: NamespaceSettings<T>;
   readonly clock: StampClock;
-  /** True where deletes leave a tombstone, so that a late load can't undo them. */
-  readonly stampedDeletes: boolean;
+  readonly environment: Environment;
+  /** True where other processes see the values: deletes then leave a tombstone. */
+  readonly isShared: boolean;
+  readonly barriers: TagBarriers;
+  /** undefined = this process loads alone. */
+  readonly locks: LoadLocks | undefined;
   /** Times the operations. */
   readonly timer: OperationTimer;
+  /** Tells of single reads and writes. */
+  readonly entries: EventHub<EntryEvent>;
 }
-
-/** A load that callers can join. */
-class Loading<T> {
-  value: Promise<T> | undefined;
-  /** False once the key was written here after the load began. */
-  current = true;
-}
-
-type Outcomes<T> = Promise<(T | Error)[]>;
 
 /** See {@link Namespace}. */
 export class NamespaceView<T> implements Namespace<T> {
@@ -54,110 +66,159 @@ export class NamespaceView<T> implements Namespace<T> {
   readonly #prefix: string;
   readonly #parts: NamespaceParts<T>;
   readonly #settings: NamespaceSettings<T>;
-  readonly #decoded = new DecodedValues<T>();
-  readonly #loads = new Map<string, Loading<T>>();
-  readonly #counts = { hits: 0, misses: 0, sets: 0, deletes: 0, errors: 0 };
+  readonly #reader: EntryReader<T>;
+  readonly #failed: FailedLoads;
+  readonly #loads: Loads<T>;
+  readonly #sealer: ValueSealer<T>;
+  readonly #log: EntryLog;
 
   constructor(parts: NamespaceParts<T>) {
     this.name = parts.name;
     this.#prefix = namespacePrefix(parts.name);
     this.#parts = parts;
     this.#settings = parts.settings;
+    this.#reader = new EntryReader({
+      ...parts,
+      ...parts.settings,
+      usualSource: parts.isShared ? "l2" : "l1",
+    });
+    this.#sealer = new ValueSealer({
+      ...parts.settings,
+      maxTaggedMs: parts.barriers.maxLifeMs,
+      random: parts.environment.random,
+    });
+    this.#failed = new FailedLoads(parts.settings.negativeTtlMs, parts.environment);
+    this.#log = new EntryLog(parts.name, parts.entries);
+    this.#loads = this.#makeLoads();
   }
 
   async get(key: string, options?: ReadOptions): Promise<T | undefined> {
     return this.#counted("get", async () => {
-      const entry = await this.#parts.backend.get(this.#full(key), this.#reading(options));
-      return this.#read(key, entry);
+      const found = await this.#find(key, options);
+      this.#assertKnown(found, options);
+      return this.#take(key, found, options?.allowStale === true);
     });
   }
 
   async getWithMeta(key: string, options?: ReadOptions): Promise<ValueWithMeta<T>> {
     return this.#counted("getWithMeta", async () => {
-      const { entry, source, degraded } = await this.#lookup(key, options);
-      return { value: this.#read(key, entry), source, degraded, ttlMs: entry?.ttlMs };
+      const found = await this.#find(key, options);
+      const { source, degraded, state, leftMs } = found;
+      const value = this.#take(key, found, options?.allowStale === true);
+      const ttlMs = value === undefined || leftMs === undefined ? undefined : Math.max(leftMs, 0);
+      return { value, source, degraded, ttlMs, stale: state === "stale" };
     });
   }
 
   async set(key: string, value: T, options: NamespaceSetOptions = {}): Promise<WriteOutcome> {
     return this.#counted("set", async () => {
-      const bytes = this.#settings.serializer.encode(value);
-      this.#changed(key);
-      this.#counts.sets += 1;
-      return this.#parts.backend.set(this.#full(key), bytes, this.#setting(options));
+      const { bytes, ttlMs } = this.#sealer.seal(value, options);
+      this.#changed("set", key);
+      return this.#parts.backend.set(this.#full(key), bytes, this.#writing(options, ttlMs));
     });
   }
 
   async setIfAbsent(key: string, value: T, options: NamespaceSetOptions = {}): Promise<boolean> {
     return this.#counted("setIfAbsent", async () => {
-      const bytes = this.#settings.serializer.encode(value);
-      this.#counts.sets += 1;
-      return this.#parts.backend.setIfAbsent(this.#full(key), bytes, this.#setting(options));
+      const { bytes, ttlMs } = this.#sealer.seal(value, options);
+      const full = this.#full(key);
+      const writing = this.#writing(options, ttlMs);
+      const done = await this.#parts.backend.setIfAbsent(full, bytes, writing);
+      if (done) this.#changed("set", key);
+      else this.#log.sets += 1;
+      return done;
     });
   }
 
   async delete(key: string, options: WriteOptions = {}): Promise<DeleteOutcome> {
     return this.#counted("delete", async () => {
-      this.#changed(key);
-      this.#counts.deletes += 1;
+      this.#changed("delete", key);
       return this.#parts.backend.delete(this.#full(key), this.#deleting(options));
     });
   }
 
   async has(key: string, options?: ReadOptions): Promise<boolean> {
-    return this.#counted("has", () =>
-      this.#parts.backend.exists(this.#full(key), this.#reading(options)),
-    );
+    return this.#counted("has", async () => {
+      const found = await this.#find(key, options);
+      this.#assertKnown(found, options);
+      return isUsable(found, options?.allowStale === true);
+    });
   }
 
-  async getOrLoad(
-    key: string,
-    load: (key: string) => T | Promise<T>,
-    options: LoadOptions = {},
-  ): Promise<T> {
-    const found = await this.#counted("getOrLoad", async () => {
-      const { entry } = await this.#lookup(key, options);
-      return this.#read(key, entry);
-    });
-    if (found !== undefined) return found;
-    const loading = this.#loads.get(key)?.value ?? this.#startLoad(key, load, options);
-    return untilAborted(loading, options.signal, "getOrLoad");
+  async getOrLoad(key: string, load: Loader<T>, options: LoadOptions = {}): Promise<T> {
+    const found = await this.#counted("getOrLoad", () => this.#find(key, options, options.tags));
+    if (found.state === "fresh") {
+      if (this.#isRefreshDue(key, found)) this.#loads.refresh(key, load, options, found.stamp);
+      return this.#take(key, found, false) as T;
+    }
+    if (found.state === "stale") return this.#staleOrLoad(key, found, load, options);
+    this.#log.read(key, found, false);
+    return this.#load(key, load, options);
   }
 
   async getMany(keys: readonly string[], options?: ReadOptions): Promise<(T | undefined)[]> {
     return this.#counted("getMany", async () => {
       const full = keys.map((key) => this.#full(key));
-      const entries = await this.#parts.backend.getMany(full, this.#reading(options));
-      return entries.map((entry, index) => this.#read(keys[index] ?? "", entry));
+      const found = await this.#reader.findMany(full, this.#reading(options));
+      for (const one of found) this.#assertKnown(one, options);
+      return found.map((one, index) => {
+        return this.#take(keys[index] ?? "", one, options?.allowStale === true);
+      });
     });
   }
 
-  setMany(
+  async setMany(
     entries: readonly (readonly [key: string, value: T])[],
-    options?: NamespaceSetOptions,
-  ): Outcomes<WriteOutcome> {
-    return each(entries, ([key, value]) => this.set(key, value, options));
+    options: NamespaceSetOptions = {},
+  ): Promise<(WriteOutcome | Error)[]> {
+    return this.#counted("setMany", async () => {
+      const sealed = entries.map(([key, value]) => caught(() => this.#entry(key, value, options)));
+      const good = sealed.filter((one): one is SetManyEntry => !(one instanceof Error));
+      const writing = this.#writing(options, undefined);
+      const outcomes = (await this.#parts.backend.setMany(good, writing)).values();
+      return this.#errorsCounted(
+        sealed.map((one) => (one instanceof Error ? one : (outcomes.next().value as WriteOutcome))),
+      );
+    });
   }
 
-  deleteMany(keys: readonly string[], options?: WriteOptions): Outcomes<DeleteOutcome> {
-    return each(keys, (key) => this.delete(key, options));
+  async deleteMany(
+    keys: readonly string[],
+    options: WriteOptions = {},
+  ): Promise<(DeleteOutcome | Error)[]> {
+    return this.#counted("deleteMany", async () => {
+      const full = keys.map((key) => this.#full(key));
+      for (const key of keys) this.#changed("delete", key);
+      return this.#errorsCounted(
+        await this.#parts.backend.deleteMany(full, this.#deleting(options)),
+      );
+    });
   }
 
   async touch(key: string, ttlMs?: number, options: WriteOptions = {}): Promise<boolean> {
     return this.#counted("touch", async () => {
       const { backend } = this.#parts;
-      const lifeMs = ttlMs ?? this.#settings.ttlMs;
+      const keptMs = this.#sealer.keptMs(ttlMs);
       const { signal } = options;
-      return touchOperation(backend).touch(this.#full(key), lifeMs, { signal });
+      return touchOperation(backend).touch(this.#full(key), keptMs, { signal });
+    });
+  }
+
+  async expire(key: string, atMs: number, options: WriteOptions = {}): Promise<boolean> {
+    return this.touch(key, checkTime(atMs) - Math.floor(this.#parts.environment.now()), options);
+  }
+
+  async invalidateTag(tag: string, options?: WriteOptions): Promise<WriteOutcome> {
+    return this.#counted("invalidateTag", () => {
+      return this.#parts.barriers.invalidate(checkTags([tag]), options);
     });
   }
 
   async clear(options: { signal?: ReadOptions["signal"] } = {}): Promise<void> {
     return this.#counted("clear", async () => {
-      for (const load of this.#loads.values()) load.current = false;
-      this.#loads.clear();
+      this.#loads.allChanged();
       await prefixOperations(this.#parts.backend).clearPrefix(this.#prefix, options);
-      this.#decoded.clear();
+      this.#reader.clear();
     });
   }
 
@@ -170,9 +231,14 @@ export class NamespaceView<T> implements Namespace<T> {
     }
   }
 
-  /** Reads and writes so far. */
+  /** Reads, writes and loads so far. */
   stats(): NamespaceStats {
-    return { ...this.#counts };
+    const { hits, misses, sets, deletes, errors, l1Hits, l2Hits, staleHits } = this.#log;
+    const { loads, loadErrors, refreshes, lockWaits } = this.#log;
+    return {
+      ...{ hits, misses, sets, deletes, errors, l1Hits, l2Hits, staleHits },
+      ...{ loads, loadErrors, refreshes, lockWaits },
+    };
   }
 
   #full(key: string): string {
@@ -180,74 +246,122 @@ export class NamespaceView<T> implements Namespace<T> {
     return this.#prefix + key;
   }
 
-  async #lookup(key: string, options: ReadOptions | undefined): Promise<Lookup> {
-    const { backend } = this.#parts;
-    const reading = this.#reading(options);
-    const { lookup } = backend as Partial<LookupBackend>;
-    if (lookup !== undefined) return lookup.call(backend, this.#full(key), reading);
-    const entry = await backend.get(this.#full(key), reading);
-    return { entry, source: "l1", degraded: false };
+  #find(key: string, options: ReadOptions | undefined, tags?: readonly string[]) {
+    return this.#reader.find(this.#full(key), this.#reading(options), tags);
   }
 
-  #read(key: string, entry: CacheEntry | undefined): T | undefined {
-    if (entry === undefined) {
-      this.#counts.misses += 1;
-      return undefined;
-    }
-    this.#counts.hits += 1;
-    const { serializer, immutable } = this.#settings;
-    if (!immutable) return serializer.decode(entry.value);
-    const kept = this.#decoded.get(key, entry.stamp);
-    return kept ?? this.#decoded.keep(key, entry.stamp, serializer.decode(entry.value));
+  /** The value of a finding, counted as a hit or a miss. */
+  #take(key: string, found: Finding, allowStale: boolean): T | undefined {
+    const isHit = isUsable(found, allowStale);
+    this.#log.read(key, found, isHit);
+    return isHit ? this.#reader.decode(key, found) : undefined;
   }
 
-  #startLoad(key: string, load: (key: string) => T | Promise<T>, options: LoadOptions): Promise<T> {
-    // Taken before the load: whatever is written while it runs is newer and stays.
-    const stamp = this.#parts.clock.next();
-    const loaded = new Loading<T>();
-    this.#loads.set(key, loaded);
-    loaded.value = this.#load(key, load, loaded, { ttlMs: options.ttlMs, stamp });
-    return loaded.value;
+  /** In the security tier nobody may take "not known" for "not found", unless told so. */
+  #assertKnown({ state, source, degraded }: Finding, options: ReadOptions | undefined): void {
+    if (state !== "missing" || !degraded || source === "pending") return;
+    const { tier, outage } = this.#settings;
+    if (tier !== "security" || (options?.outage ?? outage) === "allow") return;
+    throw unavailableError("A security entry that is not known here", undefined);
   }
 
-  async #load(
+  #load(key: string, load: Loader<T>, options: LoadOptions): Promise<T> {
+    const failed = this.#failed.get(key);
+    if (failed === undefined) return this.#loads.run(key, load, options);
+    // A load that found nothing says so by undefined, whatever the type says.
+    if (failed.error === undefined) return Promise.resolve(undefined as T);
+    return Promise.reject(failed.error);
+  }
+
+  /** A value whose life is over: at once and refreshed behind the caller, or if nothing better comes. */
+  async #staleOrLoad(
     key: string,
-    load: (key: string) => T | Promise<T>,
-    loading: Loading<T>,
-    write: { readonly ttlMs: number | undefined; readonly stamp: Stamp },
+    found: Finding,
+    load: Loader<T>,
+    options: LoadOptions,
   ): Promise<T> {
-    try {
-      const value = await load(key);
-      if (loading.current && value !== undefined) await this.#store(key, value, write);
-      return value;
-    } finally {
-      if (this.#loads.get(key) === loading) this.#loads.delete(key);
+    const { staleWhileRevalidateMs, staleIfErrorMs, softLoadTimeoutMs } = this.#settings.load;
+    const overMs = -(found.leftMs ?? 0);
+    if (overMs < staleWhileRevalidateMs) {
+      this.#loads.refresh(key, load, options, found.stamp);
+      return this.#take(key, found, true) as T;
     }
+    if (overMs >= staleIfErrorMs) {
+      this.#log.read(key, found, false);
+      return this.#load(key, load, options);
+    }
+    try {
+      const limitMs = this.#failed.get(key) === undefined ? softLoadTimeoutMs : undefined;
+      if (limitMs === undefined) {
+        const value = await this.#load(key, load, options);
+        this.#log.read(key, found, false);
+        return value;
+      }
+      const loaded = await this.#loads.runFor(limitMs, key, load, options);
+      if (loaded === undefined) return this.#take(key, found, true) as T;
+      this.#log.read(key, found, false);
+      return loaded.value;
+    } catch (error) {
+      if (isEndOfCaller(error)) throw error;
+      return this.#take(key, found, true) as T;
+    }
+  }
+
+  #isRefreshDue(key: string, { leftMs, envelope }: Finding): boolean {
+    const { earlyRefresh } = this.#settings.load;
+    if (earlyRefresh === undefined || leftMs === undefined) return false;
+    const { environment, clock } = this.#parts;
+    const candidate = { key, leftMs, envelope, replica: clock.replica };
+    return isRefreshDue(earlyRefresh, candidate, environment.random);
+  }
+
+  #makeLoads(): Loads<T> {
+    const { clock, environment, locks, barriers } = this.#parts;
+    return new Loads<T>({
+      settings: this.#settings.load,
+      clock,
+      environment,
+      locks,
+      failed: this.#failed,
+      log: this.#log,
+      fullKey: (key) => this.#full(key),
+      look: async (key, seen) => {
+        const found = await this.#find(key, { outage: "local" });
+        const isNews = found.state === "fresh" && !isSameWrite(found.stamp, seen);
+        return isNews ? this.#reader.decode(key, found) : undefined;
+      },
+      store: (load, value, loadMs) => this.#store(load, value, loadMs),
+      isCounting: ({ tags, stamp }) => barriers.check(tags, stamp, this.#reading({})),
+    });
   }
 
   /** Stores a loaded value. That it can't be stored now is no reason to keep it from the caller. */
-  async #store(
-    key: string,
-    value: T,
-    { ttlMs, stamp }: { readonly ttlMs: number | undefined; readonly stamp: Stamp },
-  ): Promise<void> {
-    const { serializer, tier, ttlMs: usualMs } = this.#settings;
-    const bytes = serializer.encode(value);
-    const write = { key: this.#full(key), value: bytes, ttlMs: ttlMs ?? usualMs, stamp };
-    const options: TieredSetOptions = { tier };
+  async #store(load: Load<T>, value: T, loadMs: number): Promise<void> {
+    const { ttlMs, tags, stamp } = load;
+    if (stamp === undefined) return;
+    const sealed = this.#sealer.seal(value, { ttlMs, tags, loadMs });
+    const key = this.#full(load.key);
+    const options: TieredSetOptions = { tier: this.#settings.tier };
     try {
+      const write = { key, value: sealed.bytes, ttlMs: sealed.ttlMs, stamp };
       await this.#parts.backend.setIfNewer(write, options);
     } catch (error) {
       if (!isCacheError(error) || error.code === "CLOSED") throw error;
     }
   }
 
-  /** A load that began before this write must not be joined, nor stored, any more. */
-  #changed(key: string): void {
-    const load = this.#loads.get(key);
-    if (load === undefined) return;
-    load.current = false;
-    this.#loads.delete(key);
+  #entry(key: string, value: T, options: NamespaceSetOptions): SetManyEntry {
+    const { bytes, ttlMs } = this.#sealer.seal(value, options);
+    const full = this.#full(key);
+    this.#changed("set", key);
+    const stamp = isDeletingTtl(ttlMs) ? undefined : this.#parts.clock.next();
+    return { key: full, value: bytes, ttlMs, stamp };
+  }
+
+  /** What is in hand of a key is out of date: loads that run must neither be joined nor stored. */
+  #changed(type: "set" | "delete", key: string): void {
+    this.#log.changed(type, key);
+    this.#loads.changed(key);
   }
 
   #reading(options: ReadOptions | undefined): TieredReadOptions {
@@ -255,37 +369,57 @@ export class NamespaceView<T> implements Namespace<T> {
     return { outage: options?.outage ?? outage, tier, negativeTtlMs, signal: options?.signal };
   }
 
-  #setting({ ttlMs, ...options }: NamespaceSetOptions): TieredSetOptions {
-    return { ...this.#writing(options), ttlMs: ttlMs ?? this.#settings.ttlMs };
-  }
-
   #deleting(options: WriteOptions): TieredDeleteOptions {
-    const { stampedDeletes, clock } = this.#parts;
+    const { isShared, clock } = this.#parts;
     // Deletes are never merely queued: what is to be gone is to be gone.
-    const stamp = stampedDeletes ? clock.next() : undefined;
-    return { ...this.#writing(options), writes: "sync", stamp };
+    const stamp = isShared ? clock.next() : undefined;
+    return { ...this.#writing(options, undefined), writes: "sync", stamp };
   }
 
-  #writing({ signal, acceptQueued }: WriteOptions): TieredSetOptions {
+  #writing({ signal, acceptQueued }: WriteOptions, ttlMs: number | undefined): TieredSetOptions {
     const { writes, tier, outage, acceptQueued: usual } = this.#settings;
-    return { writes, tier, outage, acceptQueued: acceptQueued ?? usual, signal };
+    const stamp = isDeletingTtl(ttlMs) ? undefined : this.#parts.clock.next();
+    return { writes, tier, outage, acceptQueued: acceptQueued ?? usual, signal, ttlMs, stamp };
+  }
+
+  #errorsCounted<R>(results: (R | Error)[]): (R | Error)[] {
+    for (const result of results) if (result instanceof Error) this.#log.errors += 1;
+    return results;
   }
 
   async #counted<R>(operation: string, work: () => Promise<R>): Promise<R> {
     try {
       return await this.#parts.timer.time(operation, work);
     } catch (error) {
-      this.#counts.errors += 1;
+      this.#log.errors += 1;
       throw error;
     }
   }
 }
 
-/** One outcome per item, in order, an error at its own place. */
-async function each<I, R>(items: readonly I[], work: (item: I) => Promise<R>): Outcomes<R> {
-  const results = await Promise.allSettled(items.map(work));
-  return results.map((result) => {
-    if (result.status === "fulfilled") return result.value;
-    return result.reason instanceof Error ? result.reason : new Error(String(result.reason));
-  });
+function isUsable({ state }: Finding, allowStale: boolean): boolean {
+  return state === "fresh" || (allowStale && state === "stale");
+}
+
+function isSameWrite(stamp: Stamp | undefined, seen: Stamp | undefined): boolean {
+  return stamp !== undefined && seen !== undefined && compareStamps(stamp, seen) === 0;
+}
+
+/** The caller gave up, or the cache was closed: no stale value makes up for that. */
+function isEndOfCaller(error: unknown): boolean {
+  return isCacheError(error) && (error.code === "ABORTED" || error.code === "CLOSED");
+}
+
+function checkTime(atMs: number): number {
+  if (Number.isSafeInteger(atMs)) return atMs;
+  throw new RangeError(`expire: a time must be whole milliseconds since 1970, got ${atMs}.`);
+}
+
+/** What `make` returns, or the error it throws. */
+function caught<T>(make: () => T): T | Error {
+  try {
+    return make();
+  } catch (error) {
+    return error instanceof Error ? error : new Error(String(error));
+  }
 }

@@ -5,10 +5,10 @@ import { CacheError } from "../errors.ts";
 
 /** One wrong setting. */
 export interface ConfigurationProblem {
-  /** The setting's name, as in REDIS_POOL_SIZE. */
+  /** The setting's name: REDIS_POOL_SIZE in the environment, redis.poolSize in a manifest. */
   readonly name: string;
   /** Where it came from. */
-  readonly source: "environment";
+  readonly source: "environment" | "manifest";
   /** What is wrong and what is accepted; secrets are not repeated. */
   readonly problem: string;
 }

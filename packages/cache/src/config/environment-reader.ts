@@ -6,6 +6,9 @@ import type { ConfigurationProblem } from "./configuration-error.ts";
 /** Environment variables: `process.env` fits. */
 export type EnvironmentRecord = Readonly<Record<string, string | undefined>>;
 
+/** Where variables really came from: the name of the field that stands for each. */
+export type FieldNames = ReadonlyMap<string, string>;
+
 const yes = new Set(["true", "1"]);
 const no = new Set(["false", "0"]);
 
@@ -15,9 +18,17 @@ export class EnvironmentReader {
   readonly problems: ConfigurationProblem[] = [];
   readonly #record: EnvironmentRecord;
   readonly #known: Set<string> = new Set();
+  readonly #fields: FieldNames;
 
-  constructor(record: EnvironmentRecord) {
+  /** `fields` names the variables that a manifest has set, and its fields. */
+  constructor(record: EnvironmentRecord, fields: FieldNames = new Map()) {
     this.#record = record;
+    this.#fields = fields;
+  }
+
+  /** True if the variable was set by a field of a manifest. */
+  isField(name: string): boolean {
+    return this.#fields.has(name);
   }
 
   /** Any text. */
@@ -64,7 +75,9 @@ export class EnvironmentReader {
 
   /** Notes a problem. */
   refuse(name: string, problem: string): void {
-    this.problems.push({ name, source: "environment", problem: `${problem}.` });
+    const field = this.#fields.get(name);
+    const source = field === undefined ? "environment" : "manifest";
+    this.problems.push({ name: field ?? name, source, problem: `${problem}.` });
   }
 
   /**

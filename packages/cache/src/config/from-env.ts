@@ -3,9 +3,12 @@
 // default, except that REDIS_ENABLED=false wins over everything: it is the way back when Redis is
 // the trouble.
 
+import { encodeUtf8 } from "@respite/resp/base";
 import type { ClientOptions } from "@respite/resp";
 import type { CacheMode } from "../cache-events.ts";
 import type { BreakerShortOptions, CacheOptions, L1Options } from "../cache-types.ts";
+import type { EncryptionOptions } from "../encryption/encryption-options.ts";
+import { readMasterKey } from "../encryption/master-key.ts";
 import { ConfigurationError } from "./configuration-error.ts";
 import { EnvironmentReader, type EnvironmentRecord } from "./environment-reader.ts";
 
@@ -41,7 +44,6 @@ const unsupported = [
   ["REDIS_SENTINEL_NODES", "Sentinel"],
   ["REDIS_SENTINEL_USERNAME", "Sentinel"],
   ["REDIS_SENTINEL_PASSWORD", "Sentinel"],
-  ["REDIS_SESSION_ENCRYPTION_KEY", "encryption"],
 ] as const;
 
 const clusterFlags = ["REDIS_READ_ONLY", "REDIS_ROUTE_BY_LATENCY", "REDIS_ROUTE_RANDOMLY"] as const;
@@ -53,15 +55,23 @@ const clusterFlags = ["REDIS_READ_ONLY", "REDIS_ROUTE_BY_LATENCY", "REDIS_ROUTE_
  */
 export function fromEnv(
   record: EnvironmentRecord,
-  { options = {}, readTextFile }: FromEnvOptions = {},
+  options: FromEnvOptions = {},
 ): EnvironmentConfiguration {
-  const reader = new EnvironmentReader(record);
+  return readConfiguration(new EnvironmentReader(record), options);
+}
+
+/** As {@link fromEnv}, from variables that may stand for the fields of a manifest. */
+export function readConfiguration(
+  reader: EnvironmentReader,
+  { options = {}, readTextFile }: FromEnvOptions,
+): EnvironmentConfiguration {
   const enabled = reader.flag("REDIS_ENABLED");
   if (enabled === false) return rolledBack(reader, options);
   const warnings: string[] = [];
   const mode = readMode(reader, enabled === true, options, warnings);
   const redis = { ...readRedis(reader), ...readTls(reader, readTextFile, warnings) };
-  const keyPrefix = reader.text("REDIS_KEY_PREFIX");
+  const keyPrefix = readKeyPrefix(reader);
+  const encryption = readEncryption(reader, mode);
   const l1 = readL1(reader);
   const breaker = readBreaker(reader, mode);
   const ttlMs = readLives(reader);
@@ -69,7 +79,7 @@ export function fromEnv(
   refuseUnsupported(reader);
   for (const name of reader.unknownNames()) warnings.push(`${name} is no variable of this cache.`);
   assertNoProblems(reader);
-  const read = { mode, ...present({ keyPrefix, redis, l1, breaker }) };
+  const read = { mode, ...present({ keyPrefix, redis, l1, breaker, encryption }) };
   return { options: merge(read, options, mode), ttlMs, healthIntervalMs, warnings };
 }
 
@@ -115,13 +125,46 @@ function readMode(
   if (address === undefined && explicit.redis === undefined) {
     reader.refuse("REDIS_ADDRESS", "is required with REDIS_ENABLED=true, as host:port or a URL");
   }
-  if (mode === undefined && explicit.mode === undefined) {
+  if (reader.text("REDIS_CACHE_MODE") === undefined && explicit.mode === undefined) {
     reader.refuse(
       "REDIS_CACHE_MODE",
       "is required with REDIS_ENABLED=true: memory, redis or hybrid",
     );
   }
   return explicit.mode ?? mode ?? "memory";
+}
+
+function readKeyPrefix(reader: EnvironmentReader): string | undefined {
+  const keyPrefix = reader.text("REDIS_KEY_PREFIX");
+  if (keyPrefix === ":") {
+    reader.refuse("REDIS_KEY_PREFIX", 'must be more than the delimiter ":", as in "shop"');
+    return undefined;
+  }
+  return keyPrefix;
+}
+
+const encryptionKey = "REDIS_SESSION_ENCRYPTION_KEY";
+
+/**
+ * A comma list, of which the first encrypts. In a manifest it is one key and may be any text: the
+ * plugin it was written for takes it as it is, also where nothing is shared.
+ */
+function readEncryption(reader: EnvironmentReader, mode: CacheMode): EncryptionOptions | undefined {
+  const text = reader.text(encryptionKey);
+  if (text === undefined) return undefined;
+  const isField = reader.isField(encryptionKey);
+  if (isField && mode === "memory") return undefined;
+  const isRaw = isField && !/^(base64|hex):/.test(text);
+  const given = isRaw ? [encodeUtf8(text)] : text.split(",").map((key) => key.trim());
+  const keys = given.flatMap((key, index) => {
+    try {
+      return [readMasterKey(isField ? "it" : `key ${index + 1}`, key)];
+    } catch (error) {
+      reader.refuse(encryptionKey, (error as Error).message.replace(/\.$/, ""));
+      return [];
+    }
+  });
+  return { keys };
 }
 
 function readRedis(reader: EnvironmentReader): ClientOptions {
@@ -259,7 +302,13 @@ function refuseUnsupported(reader: EnvironmentReader): void {
     if (reader.text(name) !== undefined) reader.refuse(name, `asks for ${what}, not supported yet`);
   }
   reader.integer(0, "REDIS_MAX_REDIRECTS");
-  for (const name of clusterFlags) reader.flag(name);
+  const flags = clusterFlags.map((name) => reader.flag(name));
+  if (flags[1] === true && flags[2] === true) {
+    reader.refuse(
+      "REDIS_ROUTE_RANDOMLY",
+      "can't be true beside REDIS_ROUTE_BY_LATENCY; choose one",
+    );
+  }
   if (reader.flag("REDIS_CLUSTER_MODE") === true) {
     reader.refuse("REDIS_CLUSTER_MODE", "asks for cluster mode, not supported yet");
   }

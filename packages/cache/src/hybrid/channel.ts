@@ -10,7 +10,6 @@
 // Losing the channel empties nothing: what is not believed is still there for an outage.
 
 import type { InvalidationBus } from "../invalidation/invalidation-bus.ts";
-import type { Tier } from "./hybrid-types.ts";
 import type { LocalEntry } from "./l1-tier.ts";
 
 /** What a channel reports. */
@@ -69,9 +68,9 @@ export class Channel {
     });
   }
 
-  /** True if an entry may be served without asking; the security tier needs a channel for that. */
-  vouchesFor(local: LocalEntry, tier: Tier): boolean {
-    if (this.#bus === undefined) return tier === "general" && local.epoch === this.#epoch;
+  /** True if an entry may be served without asking; what must not be late needs a channel for that. */
+  vouchesFor(local: LocalEntry, needsChannel: boolean): boolean {
+    if (this.#bus === undefined) return !needsChannel && local.epoch === this.#epoch;
     return this.#up && local.epoch === this.#epoch;
   }
 

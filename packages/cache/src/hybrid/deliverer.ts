@@ -8,8 +8,10 @@ import type { EventHub } from "../event-hub.ts";
 import type { CacheEvent } from "../cache-events.ts";
 import { sameBytes } from "../same-bytes.ts";
 import type { Channel } from "./channel.ts";
+import type { TieredReadOptions } from "./hybrid-types.ts";
 import type { Generations } from "./generations.ts";
 import type { L1Tier } from "./l1-tier.ts";
+import type { OwnEchoes } from "./own-echoes.ts";
 import { type Ask, isOutageError } from "./l2-gate.ts";
 import type { PendingWrite, PendingWrites, Settlement } from "./pending-writes.ts";
 
@@ -20,6 +22,7 @@ export interface DelivererParts {
   readonly pending: PendingWrites;
   readonly generations: Generations;
   readonly channel: Channel;
+  readonly echoes: OwnEchoes;
   readonly events: EventHub<CacheEvent>;
   readonly environment: Environment;
   readonly concurrency: number;
@@ -104,7 +107,7 @@ export class Deliverer {
   }
 
   async #deliver(write: PendingWrite, ask: Ask): Promise<Settlement> {
-    const { generations, channel, l1, l2, environment } = this.#parts;
+    const { generations, channel, echoes, l1, l2, environment } = this.#parts;
     const { key, stamp } = write;
     const ttlMs = this.#lifeMs(write);
     // What has run out meanwhile must not leave an older value standing: it becomes a tombstone.
@@ -122,6 +125,7 @@ export class Deliverer {
       if (!isCurrent || value === undefined) await l1.drop(key);
       else
         await l1.fill(key, { value, stamp, ttlMs: left(ttlMs, environment, sentMs) }, ticket.epoch);
+      echoes.written(key);
       // An earlier try may have been executed unseen, so the others are told whatever the answer.
       await channel.publish([key]);
       return applied ? "delivered" : "superseded";
@@ -141,9 +145,10 @@ export class Deliverer {
   async #claim(write: PendingWrite, ttlMs: number | undefined, ask: Ask): Promise<boolean> {
     const { l2, events } = this.#parts;
     const { key, value, stamp } = write;
+    const strictly: TieredReadOptions = { tier: "security" };
     if (value === undefined || (ttlMs !== undefined && ttlMs <= 0)) return false;
     if (await ask("replay", () => l2.setIfAbsent(key, value, { ttlMs, stamp }))) return true;
-    const other = await ask("replay", () => l2.get(key));
+    const other = await ask("replay", () => l2.get(key, strictly));
     if (other === undefined || sameBytes(other.value, value)) return true;
     events.tell({ type: "doubleAccept", key });
     return false;

@@ -15,7 +15,7 @@ import type {
 import type { CacheListener } from "../cache-events.ts";
 import { prefixOperations, touchOperation } from "../capabilities.ts";
 import { closedError, isCacheError } from "../errors.ts";
-import { assertKey, incarnationKey } from "../key.ts";
+import { assertKey, isReservedKey } from "../key.ts";
 import { logEvents } from "../log/index.ts";
 import { checkPositiveTtl, checkTombstoneMs, checkTtl, isDeletingTtl } from "../ttl.ts";
 import { copyBytes } from "../value.ts";
@@ -27,6 +27,7 @@ import type {
   Availability,
   HybridStats,
   Lookup,
+  LocalLifeBackend,
   LookupBackend,
   LossRecord,
   TieredDeleteOptions,
@@ -40,7 +41,7 @@ import { probe } from "./recovery.ts";
 import type { WritePlan } from "./writer.ts";
 
 /** See {@link HybridOptions}; the contract is `CacheBackend`'s. */
-export class HybridBackend implements LookupBackend, LossRecord {
+export class HybridBackend implements LookupBackend, LossRecord, LocalLifeBackend {
   /** As {@link close}. */
   declare [Symbol.asyncDispose]: () => Promise<void>;
   readonly #parts: HybridParts;
@@ -279,7 +280,7 @@ export class HybridBackend implements LookupBackend, LossRecord {
     try {
       this.#parts.gate.assertAvailable();
       for await (const key of prefixOperations(this.#parts.settings.l2).keys(prefix, options)) {
-        if (key !== incarnationKey) yield key;
+        if (!isReservedKey(key)) yield key;
       }
     } catch (error) {
       throw isOutageError(error) ? unavailableError("keys", error) : error;
@@ -321,6 +322,21 @@ export class HybridBackend implements LookupBackend, LossRecord {
         return { status: "degraded", latencyMs: undefined, error: error as Error };
       }
     });
+  }
+
+  /** As {@link LocalLifeBackend}; the longest prefix that ends with ":" counts. */
+  limitLocalLife(prefix: string, maxTtlMs: number): void {
+    this.#parts.l1.limit(prefix, maxTtlMs);
+  }
+
+  /**
+   * Asks the shared tier a question of one's own, through the breaker and with its deadline.
+   *
+   * @throws {CacheError} `CIRCUIT_OPEN` in an outage.
+   */
+  ask<T>(what: string, question: () => Promise<T>): Promise<T> {
+    this.#begin();
+    return this.#parts.gate.ask(what, question);
   }
 
   /** Figures of both tiers and of what stands between them. */
@@ -442,13 +458,10 @@ export class HybridBackend implements LookupBackend, LossRecord {
     throw unavailableError("A security entry that is not known here", undefined);
   }
 
-  #readPlan({ outage, tier, negativeTtlMs }: TieredReadOptions): ReadPlan {
-    const { settings } = this.#parts;
-    return {
-      outage: outage ?? settings.outage,
-      tier: tier ?? "general",
-      negativeTtlMs: negativeTtlMs ?? 0,
-    };
+  #readPlan(options: TieredReadOptions): ReadPlan {
+    const { outage = this.#parts.settings.outage, tier = "general" } = options;
+    const { negativeTtlMs = 0, needsChannel = tier === "security" } = options;
+    return { outage, tier, negativeTtlMs, needsChannel };
   }
 
   #writePlan(options: TieredSetOptions): WritePlan {

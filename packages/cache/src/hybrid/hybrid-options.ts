@@ -49,6 +49,8 @@ export interface SecurityOptions {
 export interface HybridOptions {
   /** The tier in this process; closed with the hybrid. */
   l1: CacheBackend;
+  /** Longest life of a copy in L1, in ms; >= 1, default its life in L2. */
+  l1MaxTtlMs?: number | undefined;
   /** The tier all replicas share; closed with the hybrid. */
   l2: CacheBackend;
   /** Decides when the shared tier is not asked any more; its state is the hybrid's fallback. */
@@ -92,6 +94,7 @@ export interface HybridOptions {
 /** {@link HybridOptions}, checked and complete. */
 export interface HybridSettings {
   readonly l1: CacheBackend;
+  readonly l1MaxTtlMs: number | undefined;
   readonly l2: CacheBackend;
   readonly breaker: HybridBreaker;
   readonly outage: OutagePolicy;
@@ -115,6 +118,7 @@ const owner = "HybridBackend";
 
 const names = [
   "l1",
+  "l1MaxTtlMs",
   "l2",
   "breaker",
   "outage",
@@ -140,6 +144,7 @@ export function resolveHybridOptions(options: HybridOptions): HybridSettings {
   const environment = resolveEnvironment(options.environment ?? {});
   return Object.freeze({
     l1: required(reader, "l1", "get", options.l1),
+    l1MaxTtlMs: reader.number("l1MaxTtlMs", undefined, { min: 1 }),
     l2: required(reader, "l2", "get", options.l2),
     breaker: requiredBreaker(reader, options.breaker),
     outage: reader.choice("outage", ["deny", "local", "allow"], "local"),

@@ -14,10 +14,12 @@ import { Channel } from "./channel.ts";
 import { Deliverer } from "./deliverer.ts";
 import { Generations } from "./generations.ts";
 import type { HybridSettings } from "./hybrid-options.ts";
-import { incarnationKey } from "../key.ts";
+import type { Tier } from "./hybrid-types.ts";
+import { incarnationKey, isLockKey } from "../key.ts";
 import { Incarnation } from "./incarnation.ts";
 import { L1Tier } from "./l1-tier.ts";
 import { type Ask, L2Gate, isOutageError } from "./l2-gate.ts";
+import { OwnEchoes } from "./own-echoes.ts";
 import { PendingWrites } from "./pending-writes.ts";
 import { Reader } from "./reader.ts";
 import { Recovery } from "./recovery.ts";
@@ -26,6 +28,12 @@ import { Writer } from "./writer.ts";
 
 /** Most security entries asked for, or published, at once. */
 const batchSize = 100;
+
+/** Keys to be asked for again, and whether that is being done. */
+interface Refresh {
+  readonly keys: Set<string>;
+  isRunning: boolean;
+}
 
 /** The parts of one hybrid backend, connected. */
 export class HybridParts {
@@ -44,25 +52,19 @@ export class HybridParts {
   readonly writer: Writer;
   /** Keys invalidated by others; a flush counts once. */
   invalidations = 0;
-  #stale = new Set<string>();
-  #refreshing = false;
+  readonly #echoes = new OwnEchoes((key) => {
+    void this.#refresh(this.#wanted, key, "general");
+  });
+  /** Security entries, and entries of L1, to be asked for again. */
+  readonly #stale: Refresh = { keys: new Set(), isRunning: false };
+  readonly #wanted: Refresh = { keys: new Set(), isRunning: false };
 
   constructor(settings: HybridSettings) {
-    const { queue, journal, security, environment, breaker, l2TimeoutMs, probeMs } = settings;
+    const { queue, journal, security, environment, l2TimeoutMs, probeMs } = settings;
     this.settings = settings;
     this.channel = new Channel(settings.invalidation);
-    this.l1 = new L1Tier(settings.l1, () => {
-      this.channel.distrustAll();
-    });
-    this.gate = new L2Gate({
-      breaker,
-      environment,
-      timeoutMs: l2TimeoutMs,
-      onFailure: (error) => {
-        this.incarnation.doubt();
-        this.recovery.follow(error);
-      },
-    });
+    this.l1 = this.#makeL1(settings);
+    this.gate = this.#makeGate(settings);
     this.pending = new PendingWrites({
       queueEntries: queue.maxEntries,
       journalEntries: journal.maxEntries,
@@ -129,7 +131,30 @@ export class HybridParts {
 
   #tables() {
     const { events, generations, channel, l1, gate, pending, ledger } = this;
-    return { events, generations, channel, l1, gate, pending, ledger };
+    return { events, generations, channel, l1, gate, pending, ledger, echoes: this.#echoes };
+  }
+
+  #makeL1({ l1, l1MaxTtlMs, environment }: HybridSettings): L1Tier {
+    return new L1Tier({
+      backend: l1,
+      maxTtlMs: l1MaxTtlMs,
+      environment,
+      onBroken: () => {
+        this.channel.distrustAll();
+      },
+    });
+  }
+
+  #makeGate({ breaker, environment, l2TimeoutMs }: HybridSettings): L2Gate {
+    return new L2Gate({
+      breaker,
+      environment,
+      timeoutMs: l2TimeoutMs,
+      onFailure: (error) => {
+        this.incarnation.doubt();
+        this.recovery.follow(error);
+      },
+    });
   }
 
   #invalidate(keys: readonly string[] | null): void {
@@ -137,14 +162,17 @@ export class HybridParts {
       void this.#invalidateAll();
       return;
     }
-    this.invalidations += keys.length;
-    for (const key of keys) {
+    const changed = keys.filter((key) => !isLockKey(key));
+    if (changed.length === 0) return;
+    this.invalidations += changed.length;
+    for (const key of changed) {
       if (key === incarnationKey) this.#checkSoon();
       void this.writer.forget(key);
-      if (this.ledger.peek(key) !== undefined) this.#stale.add(key);
+      this.#echoes.heard(key);
+      if (this.ledger.peek(key) !== undefined) this.#stale.keys.add(key);
     }
-    this.events.tell({ type: "invalidated", keys });
-    void this.#refreshStale();
+    this.events.tell({ type: "invalidated", keys: changed });
+    void this.#refresh(this.#stale, undefined, "security");
   }
 
   /** Everything was flushed. What the security tier must not lose is in the ledger, not in L1. */
@@ -164,8 +192,8 @@ export class HybridParts {
     }
     if (losses !== this.incarnation.losses) return;
     // No loss, so somebody cleared on purpose: what was cleared must be forgotten here too.
-    for (const { key } of this.ledger.live()) this.#stale.add(key);
-    await this.#refreshStale();
+    for (const { key } of this.ledger.live()) this.#stale.keys.add(key);
+    await this.#refresh(this.#stale, undefined, "security");
   }
 
   #checkSoon(): void {
@@ -174,17 +202,18 @@ export class HybridParts {
     });
   }
 
-  /** Asks again for security entries that others have changed, a batch at a time. */
-  async #refreshStale(): Promise<void> {
-    if (this.#refreshing) return;
-    this.#refreshing = true;
-    while (this.#stale.size > 0) {
-      const keys = [...this.#stale].slice(0, batchSize);
-      for (const key of keys) this.#stale.delete(key);
+  /** Asks again for a key, if one is given, and all that wait, a batch at a time. */
+  async #refresh(refresh: Refresh, key: string | undefined, tier: Tier): Promise<void> {
+    if (key !== undefined) refresh.keys.add(key);
+    if (refresh.isRunning) return;
+    refresh.isRunning = true;
+    while (refresh.keys.size > 0) {
+      const keys = [...refresh.keys].slice(0, batchSize);
+      for (const one of keys) refresh.keys.delete(one);
       // oxlint-disable-next-line no-await-in-loop -- one batch after the other, to bound the load
-      await this.reader.refresh(keys);
+      await this.reader.refresh(keys, tier);
     }
-    this.#refreshing = false;
+    refresh.isRunning = false;
   }
 
   /** The shared tier may lack what must not be missing: publish it again, before anybody asks. */

@@ -38,6 +38,8 @@ export interface TieredReadOptions extends OperationOptions {
   tier?: Tier | undefined;
   /** Remember a miss in L1 for so many ms (0 = don't, the default); ended early by invalidation. */
   negativeTtlMs?: number | undefined;
+  /** Believe L1 only while the invalidation channel vouches for it; default: security tier only. */
+  needsChannel?: boolean | undefined;
 }
 
 /** What every kind of write over two tiers takes. */
@@ -85,6 +87,12 @@ export interface LookupBackend extends CacheBackend {
   lookup(key: string, options?: TieredReadOptions): Promise<Lookup>;
   /** One answer per key, in order. */
   lookupMany(keys: readonly string[], options?: TieredReadOptions): Promise<Lookup[]>;
+}
+
+/** A backend that bounds the lives of its local copies. */
+export interface LocalLifeBackend {
+  /** From now on copies of keys under `prefix` stay in L1 for at most `maxTtlMs` (> 0). */
+  limitLocalLife(prefix: string, maxTtlMs: number): void;
 }
 
 /** When the shared tier last lost its data. */

@@ -10,6 +10,7 @@ export type {
 export type {
   Availability,
   HybridStats,
+  LocalLifeBackend,
   Lookup,
   LookupBackend,
   LookupSource,

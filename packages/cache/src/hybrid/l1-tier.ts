@@ -2,14 +2,19 @@
 // invalidation channel it was filled, and whether it stands for "not found". Both travel in front
 // of the value, so that any backend can be L1 and an eviction takes them along.
 //
-//   byte   0       1 . . . 4    5 . . .
-//        +-------+-----------+----------
-//        | flags | epoch     | value          flags: bit 0 = "not found" is remembered here
-//        +-------+-----------+----------      epoch 0: never believed without asking
+//   byte   0       1 . . . 4    5 . . . . 12   13 . . .
+//        +-------+-----------+--------------+----------
+//        | flags | epoch     | end          | value     flags: bit 0 = "not found" is remembered here
+//        +-------+-----------+--------------+----------        bit 1 = `end` is there
+//                                                      epoch 0: never believed without asking
+//
+// `end` is the monotonic time at which the shared entry ends (Infinity = never), where the copy may
+// live for a shorter time only.
 //
 // L1 must apply operations in the order they were issued. Its failures cost hits, never
 // correctness: what can't be removed is not believed any more.
 
+import type { Environment } from "@respite/resp/base";
 import type { BackendStats, CacheBackend, CacheEntry } from "../backend.ts";
 import type { PrefixOperations } from "../capabilities.ts";
 
@@ -21,8 +26,20 @@ export interface LocalEntry {
   readonly epoch: number;
 }
 
+/** What an {@link L1Tier} needs. */
+export interface L1Parts {
+  readonly backend: CacheBackend;
+  /** Longest life of a copy in ms; undefined = the entry's own. */
+  readonly maxTtlMs: number | undefined;
+  readonly environment: Pick<Environment, "monotonic">;
+  /** Called when an entry could not be removed: nothing in L1 may be believed then. */
+  readonly onBroken: () => void;
+}
+
 const headerBytes = 5;
+const endBytes = 8;
 const missingFlag = 1;
+const endFlag = 2;
 const noBytes = new Uint8Array(0);
 
 /** L1 as the hybrid uses it. */
@@ -31,21 +48,24 @@ export class L1Tier {
   errors = 0;
   /** Entries written. */
   writes = 0;
+  readonly #parts: L1Parts;
   readonly #backend: CacheBackend;
-  readonly #onBroken: () => void;
+  readonly #limits = new Map<string, number>();
 
-  /**
-   * `onBroken` is called when an entry could not be removed: nothing in L1 may be believed then.
-   */
-  constructor(backend: CacheBackend, onBroken: () => void) {
-    this.#backend = backend;
-    this.#onBroken = onBroken;
+  constructor(parts: L1Parts) {
+    this.#parts = parts;
+    this.#backend = parts.backend;
+  }
+
+  /** Copies of keys under a prefix that ends with ":" live for at most `maxTtlMs` from now on. */
+  limit(prefix: string, maxTtlMs: number): void {
+    this.#limits.set(prefix, maxTtlMs);
   }
 
   /** What is held of a key; undefined = nothing. */
   async get(key: string): Promise<LocalEntry | undefined> {
     try {
-      return open(await this.#backend.get(key));
+      return this.#open(await this.#backend.get(key));
     } catch {
       this.errors += 1;
       return undefined;
@@ -55,7 +75,7 @@ export class L1Tier {
   /** What is held of each key, in order. */
   async getMany(keys: readonly string[]): Promise<(LocalEntry | undefined)[]> {
     try {
-      return (await this.#backend.getMany(keys)).map(open);
+      return (await this.#backend.getMany(keys)).map((held) => this.#open(held));
     } catch {
       this.errors += 1;
       return keys.map(() => undefined);
@@ -64,9 +84,9 @@ export class L1Tier {
 
   /** Keeps a value; one that has no life left, or no room, is left out. */
   async fill(key: string, entry: CacheEntry, epoch: number): Promise<void> {
-    const { value, ttlMs, stamp } = entry;
+    const { ttlMs } = entry;
     if (ttlMs !== undefined && ttlMs <= 0) await this.drop(key);
-    else await this.#put(key, seal(value, 0, epoch), ttlMs, stamp);
+    else await this.#keep(key, entry, epoch);
   }
 
   /** Remembers for a while that there is no such value. */
@@ -93,6 +113,42 @@ export class L1Tier {
     return this.#backend.stats();
   }
 
+  async #keep(key: string, { value, ttlMs, stamp }: CacheEntry, epoch: number): Promise<void> {
+    const limitMs = this.#limitOf(key);
+    if (limitMs === undefined || (ttlMs !== undefined && ttlMs <= limitMs)) {
+      await this.#put(key, seal(value, 0, epoch), ttlMs, stamp);
+      return;
+    }
+    const endMs = ttlMs === undefined ? Infinity : this.#parts.environment.monotonic() + ttlMs;
+    await this.#put(key, seal(value, endFlag, epoch, endMs), limitMs, stamp);
+  }
+
+  /** By the key's namespace, which can't hold a ":" itself; else the limit of all. */
+  #limitOf(key: string): number | undefined {
+    const { maxTtlMs } = this.#parts;
+    if (this.#limits.size === 0) return maxTtlMs;
+    return this.#limits.get(key.slice(0, key.indexOf(":") + 1)) ?? maxTtlMs;
+  }
+
+  #open(held: CacheEntry | undefined): LocalEntry | undefined {
+    if (held === undefined || held.value.length < headerBytes) return undefined;
+    const { value, stamp } = held;
+    const view = new DataView(value.buffer, value.byteOffset, value.length);
+    const flags = view.getUint8(0);
+    const epoch = view.getUint32(1);
+    if ((flags & missingFlag) !== 0) return { entry: undefined, epoch };
+    const hasEnd = (flags & endFlag) !== 0;
+    const ttlMs = hasEnd ? this.#left(view.getFloat64(headerBytes)) : held.ttlMs;
+    // A copy, so that the caller's view begins its own buffer.
+    const own = value.slice(headerBytes + (hasEnd ? endBytes : 0));
+    return { entry: { value: own, ttlMs, stamp }, epoch };
+  }
+
+  #left(endMs: number): number | undefined {
+    if (endMs === Infinity) return undefined;
+    return Math.ceil(endMs - this.#parts.environment.monotonic());
+  }
+
   async #put(
     key: string,
     sealed: Uint8Array,
@@ -114,25 +170,18 @@ export class L1Tier {
       await removal();
     } catch {
       this.errors += 1;
-      this.#onBroken();
+      this.#parts.onBroken();
     }
   }
 }
 
-function seal(value: Uint8Array, flags: number, epoch: number): Uint8Array {
-  const bytes = new Uint8Array(headerBytes + value.length);
+function seal(value: Uint8Array, flags: number, epoch: number, endMs?: number): Uint8Array {
+  const valueAt = headerBytes + (endMs === undefined ? 0 : endBytes);
+  const bytes = new Uint8Array(valueAt + value.length);
+  const view = new DataView(bytes.buffer);
   bytes[0] = flags;
-  new DataView(bytes.buffer).setUint32(1, epoch);
-  bytes.set(value, headerBytes);
+  view.setUint32(1, epoch);
+  if (endMs !== undefined) view.setFloat64(headerBytes, endMs);
+  bytes.set(value, valueAt);
   return bytes;
-}
-
-function open(held: CacheEntry | undefined): LocalEntry | undefined {
-  if (held === undefined || held.value.length < headerBytes) return undefined;
-  const { value, ttlMs, stamp } = held;
-  const epoch = new DataView(value.buffer, value.byteOffset, headerBytes).getUint32(1);
-  const isMissing = ((value[0] ?? 0) & missingFlag) !== 0;
-  // A copy, so that the caller's view begins its own buffer.
-  const entry = isMissing ? undefined : { value: value.slice(headerBytes), ttlMs, stamp };
-  return { entry, epoch };
 }

@@ -13,7 +13,7 @@ import type { CacheBackend, CacheEntry } from "../backend.ts";
 import type { StampClock } from "../stamp.ts";
 import type { Channel } from "./channel.ts";
 import type { Generations, Ticket } from "./generations.ts";
-import type { Lookup, OutagePolicy, Tier } from "./hybrid-types.ts";
+import type { Lookup, OutagePolicy, TieredReadOptions, Tier } from "./hybrid-types.ts";
 import { incarnationKey } from "../key.ts";
 import type { Incarnation } from "./incarnation.ts";
 import type { L1Tier, LocalEntry } from "./l1-tier.ts";
@@ -43,7 +43,15 @@ export interface ReadPlan {
   readonly outage: OutagePolicy;
   readonly tier: Tier;
   readonly negativeTtlMs: number;
+  /** L1 answers only what the channel vouches for. */
+  readonly needsChannel: boolean;
 }
+
+const refreshPlan: Omit<ReadPlan, "tier"> = {
+  outage: "deny",
+  negativeTtlMs: 0,
+  needsChannel: true,
+};
 
 /** See the file's head. */
 export class Reader {
@@ -98,10 +106,10 @@ export class Reader {
     });
   }
 
-  /** Asks L2 again for security entries; in an outage what is known stays as it is. */
-  async refresh(keys: readonly string[]): Promise<void> {
+  /** Asks L2 again, to fill L1; in an outage what is known stays as it is. */
+  async refresh(keys: readonly string[], tier: Tier): Promise<void> {
     try {
-      await this.#askMany(keys, { outage: "deny", tier: "security", negativeTtlMs: 0 });
+      await this.#askMany(keys, { ...refreshPlan, tier });
     } catch {
       // The gate has counted it.
     }
@@ -118,10 +126,10 @@ export class Reader {
   }
 
   /** The local answer, if the channel vouches for it and the shared tier could be asked. */
-  #believed(local: LocalEntry | undefined, { tier }: ReadPlan): Lookup | undefined {
+  #believed(local: LocalEntry | undefined, { needsChannel }: ReadPlan): Lookup | undefined {
     const { gate, channel } = this.#parts;
     if (local === undefined || gate.availability !== "normal") return undefined;
-    if (!channel.vouchesFor(local, tier)) return undefined;
+    if (!channel.vouchesFor(local, needsChannel)) return undefined;
     return { entry: local.entry, source: "l1", degraded: false };
   }
 
@@ -209,7 +217,8 @@ export class Reader {
     tier: Tier,
     l2: CacheBackend,
   ): Promise<(CacheEntry | undefined)[]> {
-    if (tier === "security") return l2.getMany([...keys, incarnationKey]);
+    const options: TieredReadOptions = { tier };
+    if (tier === "security") return l2.getMany([...keys, incarnationKey], options);
     const [key] = keys;
     if (keys.length > 1 || key === undefined) return l2.getMany(keys);
     return l2.get(key).then((entry) => [entry]);

@@ -11,7 +11,7 @@
 // Users are let through in "normal" alone: in the first moments after an outage nobody may take an
 // empty tier for "not revoked", and the probes of a half-open breaker are the recovery's.
 
-import type { Environment, TimerHandle } from "@respite/resp/base";
+import type { Environment } from "@respite/resp/base";
 import type { CacheBackend } from "../backend.ts";
 import type { CacheEvent } from "../cache-events.ts";
 import { CacheError } from "../errors.ts";
@@ -22,6 +22,7 @@ import type { HybridBreaker } from "./hybrid-options.ts";
 import type { Incarnation } from "./incarnation.ts";
 import type { L2Gate } from "./l2-gate.ts";
 import type { PendingWrites } from "./pending-writes.ts";
+import { Prober } from "./prober.ts";
 
 /** What a {@link Recovery} needs. */
 export interface RecoveryParts {
@@ -37,6 +38,9 @@ export interface RecoveryParts {
   readonly timeoutMs: number;
 }
 
+/** What it takes to find out whether a tier is up, and to close the breaker before it. */
+export type Probing = Pick<RecoveryParts, "breaker" | "gate" | "l2" | "environment" | "timeoutMs">;
+
 /** More pings than any sensible breaker asks for before it closes. */
 const maxClosingPings = 100;
 
@@ -44,16 +48,14 @@ const maxClosingPings = 100;
 export class Recovery {
   fallbacks = 0;
   readonly #parts: RecoveryParts;
-  #timer: TimerHandle | undefined;
+  readonly #prober: Prober;
   #sinceMs = 0;
-  /** When the last attempt began. */
-  #probedAtMs = 0;
   #earlierMs = 0;
-  #attempt: Promise<boolean> | undefined;
   #closed = false;
 
   constructor(parts: RecoveryParts) {
     this.#parts = parts;
+    this.#prober = new Prober({ ...parts, attempt: () => this.#try() });
   }
 
   /** Time spent in fallback, in ms. */
@@ -83,44 +85,24 @@ export class Recovery {
       this.enterFallback("Circuit breaker opened", error);
   }
 
-  /**
-   * Has a probe, or in "normal" another try to send, made within `probeMs` after the last began: a
-   * probe that waited long for its answer is followed by the next at once.
-   */
+  /** Has a probe, or in "normal" another try to send, made within `probeMs`. */
   probeSoon(): void {
-    if (this.#timer !== undefined || this.#closed) return;
-    const { environment, probeMs } = this.#parts;
-    const sinceMs = environment.monotonic() - this.#probedAtMs;
-    const windowMs = probeMs * (0.5 + 0.5 * environment.random());
-    const delayMs = Math.max(this.#attempt === undefined ? windowMs : windowMs - sinceMs, 0);
-    this.#timer = environment.setTimer(
-      () => {
-        this.#timer = undefined;
-        void this.attempt();
-      },
-      delayMs,
-      true,
-    );
+    this.#prober.soon();
   }
 
   /** One try to come back now; true if the shared tier is available and everything was sent. */
   attempt(): Promise<boolean> {
-    this.#attempt ??= this.#try().finally(() => {
-      this.#attempt = undefined;
-    });
-    return this.#attempt;
+    return this.#prober.attempt();
   }
 
   /** No further probes. */
   close(): void {
     this.#closed = true;
-    if (this.#timer !== undefined) this.#parts.environment.clearTimer(this.#timer);
-    this.#timer = undefined;
+    this.#prober.close();
   }
 
   async #try(): Promise<boolean> {
-    const { gate, deliverer, pending, environment } = this.#parts;
-    this.#probedAtMs = environment.monotonic();
+    const { gate, deliverer, pending } = this.#parts;
     deliverer.loseOld();
     const wasNormal = gate.availability === "normal";
     const done = wasNormal ? await deliverer.drain(gate.ask) : await this.#comeBack();
@@ -130,7 +112,7 @@ export class Recovery {
 
   async #comeBack(): Promise<boolean> {
     const { breaker, gate } = this.#parts;
-    if (breaker.state === "isolated" || !(await this.#ping())) return false;
+    if (breaker.state === "isolated" || !(await answers(this.#parts))) return false;
     if (breaker.state === "open") breaker.halfOpen();
     gate.availability = "recovering";
     try {
@@ -146,7 +128,7 @@ export class Recovery {
     const { gate, incarnation, deliverer, pending, events } = this.#parts;
     // First, because a half-open breaker lets through fewer questions at once than the next steps
     // send.
-    await this.#closeBreaker();
+    await closeBreaker(this.#parts);
     await incarnation.verify(gate.askInRecovery);
     const before = pending.accounting();
     const sent = await deliverer.drain(gate.askInRecovery);
@@ -172,29 +154,39 @@ export class Recovery {
     this.#earlierMs += fallbackMs;
     events.tell({ type: "recovered", fallbackMs });
   }
-
-  /** Gives a half-open breaker the successes it wants, one at a time. */
-  async #closeBreaker(): Promise<void> {
-    const { breaker, gate, l2 } = this.#parts;
-    for (let pings = 0; breaker.state !== "closed" && pings < maxClosingPings; pings += 1) {
-      // oxlint-disable-next-line no-await-in-loop -- one probe after the other is the point
-      await gate.askInRecovery("probe", () => probe(l2));
-    }
-  }
-
-  async #ping(): Promise<boolean> {
-    const { l2, environment, timeoutMs } = this.#parts;
-    try {
-      await withDeadline(probe(l2), timeoutMs, "probe", environment);
-      return true;
-    } catch {
-      return false;
-    }
-  }
 }
 
 /** One sign of life. @throws what the tier's health check says is wrong. */
 export async function probe(l2: CacheBackend): Promise<void> {
   const { status, error } = await l2.health();
   if (status === "unhealthy") throw error ?? new CacheError("UNAVAILABLE", "The probe failed.");
+}
+
+/** Whether the tier gives a sign of life in time; the breaker is not asked. */
+export async function answers({
+  l2,
+  environment,
+  timeoutMs,
+}: Omit<Probing, "breaker" | "gate">): Promise<boolean> {
+  try {
+    await withDeadline(probe(l2), timeoutMs, "probe", environment);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/**
+ * Gives a half-open breaker the successes it wants, one at a time. @throws what a probe says is
+ * wrong.
+ */
+export async function closeBreaker({
+  breaker,
+  gate,
+  l2,
+}: Omit<Probing, "environment" | "timeoutMs">): Promise<void> {
+  for (let pings = 0; breaker.state !== "closed" && pings < maxClosingPings; pings += 1) {
+    // oxlint-disable-next-line no-await-in-loop -- one probe after the other is the point
+    await gate.askInRecovery("probe", () => probe(l2));
+  }
 }

@@ -20,6 +20,7 @@ import type { OutagePolicy, Tier, WriteMode } from "./hybrid-types.ts";
 import { incarnationKey } from "../key.ts";
 import type { Incarnation } from "./incarnation.ts";
 import type { L1Tier } from "./l1-tier.ts";
+import type { OwnEchoes } from "./own-echoes.ts";
 import { type L2Gate, circuitOpenError, isOutageError, unavailableError } from "./l2-gate.ts";
 import type { PendingWrite, PendingWrites } from "./pending-writes.ts";
 import type { Reader } from "./reader.ts";
@@ -43,6 +44,7 @@ export interface WriterParts {
   readonly onFull: "sync" | "reject" | "drop";
   /** Life of tombstones in ms. */
   readonly tombstoneMs: number;
+  readonly echoes: OwnEchoes;
   /** A write was journaled while the shared tier was thought available. */
   readonly onJournaled: () => void;
 }
@@ -116,9 +118,13 @@ export class Writer {
     const { key, value, ttlMs, stamp } = write;
     const change: Change = { key, value, ttlMs, stamp, plan: { ...plan, acceptQueued: false } };
     const { l2, clock } = this.#parts;
-    clock.observe(stamp);
-    const { answer } = await this.#share(change, "setIfNewer", () => l2.setIfNewer(write));
-    return answer ?? "applied";
+    try {
+      const { answer } = await this.#share(change, "setIfNewer", () => l2.setIfNewer(write));
+      return answer ?? "applied";
+    } finally {
+      // Not before: a stamp ahead of all clocks must be known to the others before it is followed.
+      clock.observe(stamp);
+    }
   }
 
   /**
@@ -155,6 +161,13 @@ export class Writer {
     await this.#parts.l1.drop(key);
   }
 
+  /** As {@link forget}, before a write of one's own. */
+  #forgetBefore({ key, value }: Change): Promise<void> {
+    const { channel, echoes } = this.#parts;
+    if (value !== undefined && channel.echoes) echoes.expect(key, value.length);
+    return this.forget(key);
+  }
+
   /** L2, then L1; in an outage the journal. */
   async #share<T>(
     change: Change,
@@ -164,7 +177,7 @@ export class Writer {
     const { gate, generations, channel, environment } = this.#parts;
     const { key } = change;
     if (gate.availability !== "normal") return this.#journal(change, circuitOpenError());
-    await this.forget(key);
+    await this.#forgetBefore(change);
     const ticket = generations.begin(key, channel.fillEpoch);
     const sentMs = environment.monotonic();
     try {
@@ -184,7 +197,7 @@ export class Writer {
 
   /** The shared tier has taken a write: nothing older counts any more, here and elsewhere. */
   async #settle(change: Change, epoch: number | undefined, sentMs: number): Promise<void> {
-    const { pending, channel, l1, generations, reader, environment } = this.#parts;
+    const { pending, channel, echoes, l1, generations, reader, environment } = this.#parts;
     const { key, value, stamp, ttlMs } = change;
     pending.supersede(key, stamp);
     generations.invalidate(key);
@@ -194,6 +207,7 @@ export class Writer {
     const leftMs = ttlMs === undefined ? undefined : Math.floor(ttlMs - takenMs);
     if (epoch === undefined || value === undefined) await l1.drop(key);
     else await l1.fill(key, { value, stamp, ttlMs: leftMs }, epoch);
+    echoes.written(key);
     await channel.publish([key]);
   }
 
@@ -230,7 +244,7 @@ export class Writer {
     if (gate.availability !== "normal") return undefined;
     if (pending.offer(this.#pendingWrite(change, false))) {
       this.#remember(change);
-      void this.forget(change.key);
+      void this.#forgetBefore(change);
       deliverer.kick(gate.ask);
       return "queued";
     }

@@ -35,6 +35,9 @@ export const logMessages = {
   invalidated: "Entries invalidated",
   cameBackEmpty: "Redis came back empty",
   doubleAccept: "One-time id accepted twice",
+  healthy: "Cache healthy",
+  degraded: "Cache degraded",
+  unhealthy: "Cache unhealthy",
   closed: "Cache closed",
 } as const;
 
@@ -85,6 +88,8 @@ export function logLineOf(event: CacheEvent): LogLine {
       });
     case "doubleAccept":
       return line("error", "doubleAccept", {});
+    case "health":
+      return healthLine(event);
     case "warning":
       return { level: "warn", message: event.message, fields: { event: "warning" } };
     case "closed":
@@ -110,6 +115,12 @@ function breakerLine(from: string, to: string): LogLine {
 function channelLine({ kind, state, epoch }: Extract<CacheEvent, { type: "channel" }>): LogLine {
   if (state === "up") return line("debug", "channelUp", { kind, epoch });
   return line("warn", "channelDown", { kind, epoch });
+}
+
+function healthLine(event: Extract<CacheEvent, { type: "health" }>): LogLine {
+  const { from, to, latencyMs, error } = event;
+  const level = to === "healthy" ? "info" : to === "degraded" ? "warn" : "error";
+  return line(level, to, { from, latencyMs, error: error?.message });
 }
 
 function countsOf(event: Extract<CacheEvent, { type: "replayed" }>): LogFields {

@@ -1,88 +1,98 @@
-// The ghost of S3-FIFO: remembers which keys were evicted lately, without the keys. It keeps 32-bit
-// fingerprints in buckets of four with the number of the eviction that left each; an eviction
-// longer ago than `capacity` evictions is forgotten. A false match costs a worse eviction, never a
-// wrong value.
+// The ghost of S3-FIFO: remembers which keys were evicted lately, without the keys. It keeps 16-bit
+// fingerprints in buckets of four, the latest first, each with the time of its eviction in units of
+// some 16,384th of the capacity; an eviction longer ago than `capacity` evictions is forgotten. A
+// false match, one of some 16,000 looks, costs a worse eviction, never a wrong value.
 //
-//   bucket      fingerprints            evictions
-//     0      [ a3 | 91 | -- | 07 ]   [ 812 | 640 |  0 | 798 ]     8 bytes per place
-//     1      [ ...               ]   [ ...                  ]
+//   bucket     fingerprint | time, 16 bits each; the latest on the left
+//     0      [ a3f1 | 0812 ][ 9107 | 0640 ][ 07c4 | 0598 ][ 0000 | 0000 ]     4 bytes per place
 
 const bucketPlaces = 4;
+/**
+ * Times are counted modulo 2^16, four times the capacity. Its bucket has lost a key long before its
+ * time comes round again: sixteen others are expected by then.
+ */
+const unitsPerCapacity = 2 ** 14;
+const timeMask = 0xff_ff;
 
 /**
  * The last `capacity` evicted keys, approximately. Its table is allocated at the first eviction.
  */
 export class Ghost {
-  readonly #capacity: number;
   readonly #seed: number;
-  #fingerprints: Uint32Array = new Uint32Array(0);
-  #evictions: Uint32Array = new Uint32Array(0);
-  #mask = 0;
-  /** Starts beyond the capacity, so that an unused place, of eviction 0, is out of date. */
-  #lastEviction: number;
+  readonly #buckets: number;
+  /** From a hash to a bucket. */
+  readonly #scale: number;
+  /** Evictions to a unit of time, at least one. */
+  readonly #unit: number;
+  /** Units after which an eviction is forgotten. */
+  readonly #lifetime: number;
+  #places: Uint32Array = new Uint32Array(0);
+  /** In units, modulo 2^16. */
+  #time = 0;
+  /** Evictions left in this unit. */
+  #left: number;
 
   /** `seed`, a 32-bit number, keeps outsiders from choosing keys that collide. */
   constructor(capacity: number, seed: number) {
-    this.#capacity = capacity;
-    this.#seed = seed;
-    this.#lastEviction = capacity + 1;
+    this.#seed = seed | 0;
+    this.#buckets = Math.max(2, Math.ceil(capacity / bucketPlaces));
+    this.#scale = this.#buckets / 2 ** 32;
+    this.#unit = Math.max(1, Math.ceil(capacity / unitsPerCapacity));
+    this.#lifetime = Math.max(1, Math.floor(capacity / this.#unit));
+    this.#left = this.#unit;
   }
 
-  /** Remembers that `key` was evicted, in place of the oldest in its bucket. */
+  /** Remembers that `key` was evicted, in place of the one in its bucket evicted longest ago. */
   add(key: string): void {
-    if (this.#mask === 0) this.#allocate();
-    const hash = hashOf(key, this.#seed);
-    const start = (hash & this.#mask) * bucketPlaces;
-    let oldest = start;
-    for (let place = start + 1; place < start + bucketPlaces; place += 1) {
-      if (this.#ageAt(place) > this.#ageAt(oldest)) oldest = place;
+    if (this.#places.length === 0) {
+      this.#places = new Uint32Array(this.#buckets * bucketPlaces);
     }
-    this.#lastEviction = (this.#lastEviction + 1) >>> 0;
-    this.#fingerprints[oldest] = hash;
-    this.#evictions[oldest] = this.#lastEviction;
+    this.#left -= 1;
+    if (this.#left === 0) {
+      this.#left = this.#unit;
+      this.#time = (this.#time + 1) & timeMask;
+    }
+    const places = this.#places;
+    const hash = hashOf(key, this.#seed);
+    const first = Math.floor(hash * this.#scale) * bucketPlaces;
+    places[first + 3] = places[first + 2] as number;
+    places[first + 2] = places[first + 1] as number;
+    places[first + 1] = places[first] as number;
+    places[first] = (fingerprintOf(hash) << 16) | this.#time;
   }
 
   /** True if `key` was evicted lately; it is then forgotten. */
   take(key: string): boolean {
-    if (this.#mask === 0) return false;
+    const places = this.#places;
+    if (places.length === 0) return false;
     const hash = hashOf(key, this.#seed);
-    const start = (hash & this.#mask) * bucketPlaces;
-    for (let place = start; place < start + bucketPlaces; place += 1) {
-      if (this.#fingerprints[place] === hash && this.#ageAt(place) < this.#capacity) {
-        this.#evictions[place] = this.#lastEviction - this.#capacity - 1;
-        return true;
-      }
+    const fingerprint = fingerprintOf(hash);
+    const first = Math.floor(hash * this.#scale) * bucketPlaces;
+    for (let place = first; place < first + bucketPlaces; place += 1) {
+      const held = places[place] as number;
+      if (held >>> 16 !== fingerprint) continue;
+      // Those behind it are older still.
+      if (((this.#time - held) & timeMask) > this.#lifetime) return false;
+      places[place] = 0;
+      return true;
     }
     return false;
   }
 
   /** Forgets everything. */
   clear(): void {
-    this.#fingerprints = new Uint32Array(0);
-    this.#evictions = new Uint32Array(0);
-    this.#mask = 0;
-    this.#lastEviction = this.#capacity + 1;
-  }
-
-  /** How many evictions ago the one at `place` was. */
-  #ageAt(place: number): number {
-    return (this.#lastEviction - (this.#evictions[place] as number)) >>> 0;
-  }
-
-  #allocate(): void {
-    let buckets = 2;
-    while (buckets * bucketPlaces < this.#capacity) buckets *= 2;
-    this.#mask = buckets - 1;
-    this.#fingerprints = new Uint32Array(buckets * bucketPlaces);
-    this.#evictions = new Uint32Array(buckets * bucketPlaces);
+    this.#places = new Uint32Array(0);
   }
 }
 
-/**
- * FNV-1a over UTF-16 units with the final mix of MurmurHash3, as the low bits choose the bucket.
- */
+/** The low bits, never 0: that is an unused place. The high ones choose the bucket. */
+function fingerprintOf(hash: number): number {
+  return hash & 0xff_ff || 1;
+}
+
+/** FNV-1a over UTF-16 units with the final mix of MurmurHash3, as all bits are used. */
 function hashOf(key: string, seed: number): number {
-  let hash = seed | 0;
+  let hash = seed;
   for (let index = 0; index < key.length; index += 1) {
     hash = Math.imul(hash ^ key.charCodeAt(index), 0x01_00_01_93);
   }

@@ -83,6 +83,8 @@ export class MemoryBackend implements CacheBackend {
     this.#store = new MemoryStore<Held>({
       ...limits,
       sizeOf: ({ value }, key) => entryOverheadBytes + key.length + (value?.length ?? 0),
+      // A token must not be served after its life, also after a standstill of the process.
+      clockResolutionMs: 0,
     });
   }
 

@@ -16,8 +16,17 @@
 
 import { type Environment, OptionReader, resolveEnvironment } from "@respite/resp/base";
 import { checkTtl, isDeletingTtl } from "../ttl.ts";
+import { CoarseClock } from "./coarse-clock.ts";
 import { Ghost } from "./ghost.ts";
-import { type Slot, SlotTable, type SlotQueue, createQueue, noSlot } from "./slot-table.ts";
+import {
+  createQueue,
+  mainFlag,
+  noSlot,
+  type Slot,
+  type SlotQueue,
+  SlotTable,
+  visitsMask,
+} from "./slot-table.ts";
 
 /** Why an entry left without being asked to. */
 export type RemovalReason = "evicted" | "expired";
@@ -32,6 +41,11 @@ export interface MemoryStoreOptions<V> {
   sizeOf?: ((value: V, key: string) => number) | undefined;
   /** Told of each entry that was evicted or found expired; must not use the store. */
   onRemove?: ((key: string, value: V, reason: RemovalReason) => void) | undefined;
+  /**
+   * How often the clock is read at most, in ms; default 1. Lives are over late by so much, or by as
+   * long as the process stood still. 0 reads it at each use, which costs as much as the use.
+   */
+  clockResolutionMs?: number | undefined;
   /** The clock for deadlines, and randomness; default the platform's. */
   environment?: Partial<Environment> | undefined;
 }
@@ -42,6 +56,8 @@ export interface MemoryStoreSettings<V> {
   readonly maxBytes: number;
   readonly sizeOf: (value: V, key: string) => number;
   readonly onRemove: (key: string, value: V, reason: RemovalReason) => void;
+  readonly isSized: boolean;
+  readonly clockResolutionMs: number;
   readonly environment: Environment;
 }
 
@@ -57,7 +73,9 @@ const sweptPerWrite = 2;
 export function resolveMemoryStoreOptions<V>(
   options: MemoryStoreOptions<V> | undefined,
 ): MemoryStoreSettings<V> {
-  const names = ["maxEntries", "maxBytes", "sizeOf", "onRemove", "environment"];
+  const names = [
+    ...["maxEntries", "maxBytes", "sizeOf", "onRemove", "clockResolutionMs", "environment"],
+  ];
   const reader = new OptionReader("MemoryStore", options, names);
   const maxBytes = reader.number("maxBytes", undefined, { min: 1 });
   const sizeOf = reader.function<MemoryStoreSettings<V>["sizeOf"] | undefined>("sizeOf", undefined);
@@ -70,6 +88,8 @@ export function resolveMemoryStoreOptions<V>(
     maxEntries: reader.number("maxEntries", 10_000, { min: 1, max: 16_000_000 }),
     maxBytes: maxBytes ?? Infinity,
     sizeOf: sizeOf ?? (() => 0),
+    isSized: sizeOf !== undefined,
+    clockResolutionMs: reader.number("clockResolutionMs", 1),
     onRemove: reader.function<MemoryStoreSettings<V>["onRemove"]>("onRemove", () => {}),
     environment: resolveEnvironment(reader.object<Partial<Environment>>("environment", {})),
   });
@@ -80,6 +100,7 @@ export class MemoryStore<V> {
   readonly #settings: MemoryStoreSettings<V>;
   readonly #index: Map<string, Slot> = new Map();
   readonly #ghost: Ghost;
+  readonly #clock: CoarseClock;
   #table: SlotTable<V>;
   #small: SlotQueue = createQueue();
   #main: SlotQueue = createQueue();
@@ -92,8 +113,9 @@ export class MemoryStore<V> {
   /** @throws {TypeError | RangeError} for a wrong option, naming it. */
   constructor(options?: MemoryStoreOptions<V>) {
     this.#settings = resolveMemoryStoreOptions(options);
-    const { maxEntries, environment } = this.#settings;
-    this.#table = new SlotTable(maxEntries);
+    const { maxEntries, isSized, environment, clockResolutionMs } = this.#settings;
+    this.#table = new SlotTable(maxEntries, isSized);
+    this.#clock = new CoarseClock(environment, clockResolutionMs);
     this.#ghost = new Ghost(maxEntries * 2, Math.floor(environment.random() * 2 ** 32));
   }
 
@@ -131,7 +153,7 @@ export class MemoryStore<V> {
     if (slot === undefined) return undefined;
     const deadline = this.#table.deadlines[slot] as number;
     const isMortal = deadline !== Infinity;
-    const ttlMs = isMortal ? deadline - this.#settings.environment.monotonic() : undefined;
+    const ttlMs = isMortal ? deadline - this.#clock.now() : undefined;
     if (ttlMs !== undefined && ttlMs <= 0) {
       this.#leave(slot, "expired");
       return undefined;
@@ -157,7 +179,7 @@ export class MemoryStore<V> {
   ttlMs(key: string): number | undefined {
     const deadline = this.#table.deadlines[this.#find(key)] as number;
     if (deadline === 0 || deadline === Infinity) return undefined;
-    return deadline - this.#settings.environment.monotonic();
+    return deadline - this.#clock.now();
   }
 
   /**
@@ -175,7 +197,7 @@ export class MemoryStore<V> {
       return fits;
     }
     const isTimed = ttlMs !== undefined || this.#mortals > 0;
-    const nowMs = isTimed ? this.#settings.environment.monotonic() : 0;
+    const nowMs = isTimed ? this.#clock.now() : 0;
     if (this.#mortals > 0) this.#sweep(nowMs);
     const known = this.#index.get(key);
     const slot = known === undefined ? this.#insert(key, bytes) : this.#resize(known, bytes);
@@ -196,7 +218,7 @@ export class MemoryStore<V> {
   clear(): void {
     this.#index.clear();
     this.#ghost.clear();
-    this.#table = new SlotTable(this.#settings.maxEntries);
+    this.#table = new SlotTable(this.#settings.maxEntries, this.#settings.isSized);
     this.#small = createQueue();
     this.#main = createQueue();
     this.#mortals = 0;
@@ -206,7 +228,7 @@ export class MemoryStore<V> {
   /** Drops all expired entries now and says how many; takes time in proportion to the entries. */
   prune(): number {
     const before = this.#expirations;
-    const nowMs = this.#settings.environment.monotonic();
+    const nowMs = this.#clock.now();
     for (let slot = 1; slot <= this.#table.used; slot += 1) this.#dropExpired(slot as Slot, nowMs);
     return this.#expirations - before;
   }
@@ -223,14 +245,14 @@ export class MemoryStore<V> {
     const slot = this.#index.get(key);
     if (slot === undefined) return noSlot;
     const deadline = this.#table.deadlines[slot] as number;
-    if (deadline === Infinity || deadline > this.#settings.environment.monotonic()) return slot;
+    if (deadline === Infinity || deadline > this.#clock.now()) return slot;
     this.#leave(slot, "expired");
     return noSlot;
   }
 
   #noteUse(slot: Slot): void {
     const visits = this.#table.visits[slot] as number;
-    if (visits < maxVisits) this.#table.visits[slot] = visits + 1;
+    if ((visits & visitsMask) < maxVisits) this.#table.visits[slot] = visits + 1;
   }
 
   #insert(key: string, bytes: number): Slot {
@@ -239,9 +261,8 @@ export class MemoryStore<V> {
     const remembered = this.#ghost.take(key);
     this.#index.set(key, slot);
     this.#table.keys[slot] = key;
-    this.#table.sizes[slot] = bytes;
-    this.#table.visits[slot] = 0;
-    this.#table.inMain[slot] = remembered ? 1 : 0;
+    this.#table.setSize(slot, bytes);
+    this.#table.visits[slot] = remembered ? mainFlag : 0;
     this.#table.deadlines[slot] = Infinity;
     this.#table.push(this.#queueOf(slot), slot);
     return slot;
@@ -250,15 +271,15 @@ export class MemoryStore<V> {
   /** Gives an entry another size. Out of its queue meanwhile, it can't be the one to make room. */
   #resize(slot: Slot, bytes: number): Slot {
     const queue = this.#queueOf(slot);
-    const growth = bytes - (this.#table.sizes[slot] as number);
+    const growth = bytes - this.#table.sizeOf(slot);
     if (this.bytes + growth <= this.#settings.maxBytes) {
-      this.#table.sizes[slot] = bytes;
+      this.#table.setSize(slot, bytes);
       queue.bytes += growth;
       return slot;
     }
     this.#table.unlink(queue, slot);
     this.#makeRoom(0, bytes);
-    this.#table.sizes[slot] = bytes;
+    this.#table.setSize(slot, bytes);
     this.#table.push(queue, slot);
     return slot;
   }
@@ -294,8 +315,7 @@ export class MemoryStore<V> {
       this.#leave(slot, "expired");
     } else if ((this.#table.visits[slot] as number) >= promotingVisits) {
       this.#table.unlink(this.#small, slot);
-      this.#table.visits[slot] = 0;
-      this.#table.inMain[slot] = 1;
+      this.#table.visits[slot] = mainFlag;
       this.#table.push(this.#main, slot);
     } else {
       this.#ghost.add(this.#table.keys[slot] as string);
@@ -308,7 +328,7 @@ export class MemoryStore<V> {
     const visits = this.#table.visits[slot] as number;
     if (this.#isExpired(slot)) {
       this.#leave(slot, "expired");
-    } else if (visits > 0) {
+    } else if (visits > mainFlag) {
       this.#table.visits[slot] = visits - 1;
       this.#table.unlink(this.#main, slot);
       this.#table.push(this.#main, slot);
@@ -319,7 +339,7 @@ export class MemoryStore<V> {
 
   #isExpired(slot: Slot): boolean {
     const deadline = this.#table.deadlines[slot] as number;
-    return deadline !== Infinity && deadline <= this.#settings.environment.monotonic();
+    return deadline !== Infinity && deadline <= this.#clock.now();
   }
 
   /** Looks at the next few slots and drops those that are over. */
@@ -353,7 +373,7 @@ export class MemoryStore<V> {
   }
 
   #queueOf(slot: Slot): SlotQueue {
-    return this.#table.inMain[slot] === 1 ? this.#main : this.#small;
+    return (this.#table.visits[slot] as number) >= mainFlag ? this.#main : this.#small;
   }
 }
 

@@ -26,6 +26,11 @@ export function createQueue(): SlotQueue {
   return { oldest: noSlot, newest: noSlot, length: 0, bytes: 0 };
 }
 
+/** In `visits`: the slot is in the main queue. */
+export const mainFlag = 0x80;
+/** In `visits`: the count. */
+export const visitsMask = 0x7f;
+
 const firstCapacity = 64;
 
 /** Columns that grow by doubling up to `maxSlots`. */
@@ -38,24 +43,23 @@ export class SlotTable<V> {
   readonly values: (V | undefined)[] = [undefined];
   /** End of life on the monotonic clock in ms; Infinity = none, or the slot is free. */
   deadlines: Float64Array;
-  /** Size in bytes. */
-  sizes: Uint32Array;
-  /** Reads since it was queued, at most 3. */
+  /** Reads since it was queued, at most 3, and {@link mainFlag} for a slot in the main queue. */
   visits: Uint8Array;
-  /** 1 for a slot in the main queue. */
-  inMain: Uint8Array;
   readonly #maxSlots: number;
+  readonly #isSized: boolean;
+  /** Size in bytes; without a row where sizes are not counted. */
+  #sizes: Uint32Array;
   #next: Uint32Array;
   #previous: Uint32Array;
   #free: Slot = noSlot;
 
-  constructor(maxSlots: number) {
+  constructor(maxSlots: number, isSized: boolean) {
     this.#maxSlots = maxSlots;
+    this.#isSized = isSized;
     const rows = Math.min(firstCapacity, maxSlots) + 1;
     this.deadlines = new Float64Array(rows);
-    this.sizes = new Uint32Array(rows);
     this.visits = new Uint8Array(rows);
-    this.inMain = new Uint8Array(rows);
+    this.#sizes = new Uint32Array(isSized ? rows : 0);
     this.#next = new Uint32Array(rows);
     this.#previous = new Uint32Array(rows);
   }
@@ -81,6 +85,16 @@ export class SlotTable<V> {
     this.#free = slot;
   }
 
+  /** Its size in bytes. */
+  sizeOf(slot: Slot): number {
+    return this.#isSized ? (this.#sizes[slot] as number) : 0;
+  }
+
+  /** Sets its size, while it is in no queue or the queue is told by the caller. */
+  setSize(slot: Slot, bytes: number): void {
+    if (this.#isSized) this.#sizes[slot] = bytes;
+  }
+
   /** Puts a slot at the newest end. */
   push(queue: SlotQueue, slot: Slot): void {
     this.#next[slot] = noSlot;
@@ -89,7 +103,7 @@ export class SlotTable<V> {
     else this.#next[queue.newest] = slot;
     queue.newest = slot;
     queue.length += 1;
-    queue.bytes += this.sizes[slot] as number;
+    queue.bytes += this.sizeOf(slot);
   }
 
   /** Takes a slot out of its queue, wherever it stands. */
@@ -101,15 +115,14 @@ export class SlotTable<V> {
     if (next === noSlot) queue.newest = previous;
     else this.#previous[next] = previous;
     queue.length -= 1;
-    queue.bytes -= this.sizes[slot] as number;
+    queue.bytes -= this.sizeOf(slot);
   }
 
   #grow(): void {
     const rows = Math.min(this.#next.length * 2, this.#maxSlots + 1);
     this.deadlines = copyInto(new Float64Array(rows), this.deadlines);
-    this.sizes = copyInto(new Uint32Array(rows), this.sizes);
+    if (this.#isSized) this.#sizes = copyInto(new Uint32Array(rows), this.#sizes);
     this.visits = copyInto(new Uint8Array(rows), this.visits);
-    this.inMain = copyInto(new Uint8Array(rows), this.inMain);
     this.#next = copyInto(new Uint32Array(rows), this.#next);
     this.#previous = copyInto(new Uint32Array(rows), this.#previous);
   }

@@ -12,6 +12,7 @@ import type {
   BackendStats,
   CacheBackend,
   CacheEntry,
+  ClearOptions,
   DeleteOptions,
   DeleteOutcome,
   OperationOptions,
@@ -200,18 +201,20 @@ export class RedisBackend implements CacheBackend, OperationSource {
   }
 
   /** Removes every key under this backend's prefix; see {@link clearPrefix}. */
-  async clear(options?: OperationOptions): Promise<void> {
+  async clear(options?: ClearOptions): Promise<void> {
     await this.clearPrefix("", options);
   }
 
   /**
    * Removes, by SCAN and UNLINK, every key of this backend that begins with `prefix`. The mark of
    * the server's present life stays, or other replicas would take the clear for a loss and undo it.
+   * An abort ends it between two pages: what is removed stays removed.
    */
-  async clearPrefix(prefix: string, options?: OperationOptions): Promise<void> {
+  async clearPrefix(prefix: string, options?: ClearOptions): Promise<void> {
     const { scanCount } = this.#settings;
     const pattern = this.#name(prefix);
     const mark = encodeUtf8(this.#name(incarnationKey));
+    let removedCount = 0;
     let cursor: Uint8Array | string = commands.firstCursor;
     do {
       // A cursor comes with the page before it.
@@ -219,7 +222,10 @@ export class RedisBackend implements CacheBackend, OperationSource {
       const command = commands.scan(cursor, pattern, scanCount);
       const page: commands.ScanPage<Uint8Array> = await this.#sender.run("clear", command, options);
       const keys = page.keys.filter((key) => !sameBytes(key, mark));
-      if (keys.length > 0) await this.#sender.run("clear", commands.unlink(keys), options);
+      if (keys.length > 0) {
+        removedCount += await this.#sender.run("clear", commands.unlink(keys), options);
+        options?.onProgress?.(removedCount);
+      }
       cursor = page.cursor;
       // oxlint-enable no-await-in-loop
     } while (!commands.isLastCursor(cursor));

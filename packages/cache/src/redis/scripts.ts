@@ -51,6 +51,13 @@ return 1`,
 };
 
 /**
+ * Removes a lock that is still held with a token. It is sent with its source, so it has no digest.
+ * KEYS[1]; ARGV[1] the token. Answers 1 = removed, 0 = it is gone or another's.
+ */
+export const unlockScript: string = `if redis.call("GET", KEYS[1]) ~= ARGV[1] then return 0 end
+return redis.call("UNLINK", KEYS[1])`;
+
+/**
  * Gives a value a new life, and never a tombstone.
  * KEYS[1]; ARGV[1] the life in ms or "" for ever, ARGV[2] "stamped" or "raw". Answers 1 = done,
  * 0 = there is no such value.

@@ -12,10 +12,12 @@ import { type Environment, OptionReader, Utf8, resolveEnvironment } from "@respi
 import type { CacheBackend } from "../backend.ts";
 import type {
   ConsumeOptions,
+  RefusalReason,
   ReplayDecision,
   ReplayGuardLike,
   ReplayGuardOptions,
   ReplayStats,
+  ReplayVerdict,
 } from "../cache-types.ts";
 import { isCacheError } from "../errors.ts";
 import type { LossRecord, OutagePolicy, TieredSetOptions } from "../hybrid/hybrid-types.ts";
@@ -72,14 +74,19 @@ export class ReplayGuard implements ReplayGuardLike {
    * @throws {RangeError} for a time in seconds. @throws {CacheError} `ABORTED`, `CLOSED`.
    */
   async consume(id: string, options: ConsumeOptions): Promise<ReplayDecision> {
+    return (await this.consumeWithMeta(id, options)).decision;
+  }
+
+  /** As {@link consume}, with the reason of a refusal. @throws as {@link consume}. */
+  async consumeWithMeta(id: string, options: ConsumeOptions): Promise<ReplayVerdict> {
     assertKey(id);
     if (id === "") throw new RangeError("consume: an id must not be empty.");
     const expiresAtMs = checkTime("expiresAtMs", options.expiresAtMs);
     if (options.issuedAtMs !== undefined) checkTime("issuedAtMs", options.issuedAtMs);
     const lifeMs = Math.ceil(expiresAtMs - this.#environment.now() + this.#leewayMs);
-    const decision = lifeMs <= 0 ? "refused" : await this.#decide(id, lifeMs, options);
-    this.#counts[decision] += 1;
-    return decision;
+    const verdict = lifeMs <= 0 ? refused("expired") : await this.#decide(id, lifeMs, options);
+    this.#counts[verdict.decision] += 1;
+    return verdict;
   }
 
   /** Decisions so far. */
@@ -87,12 +94,12 @@ export class ReplayGuard implements ReplayGuardLike {
     return { ...this.#counts };
   }
 
-  async #decide(id: string, lifeMs: number, options: ConsumeOptions): Promise<ReplayDecision> {
+  async #decide(id: string, lifeMs: number, options: ConsumeOptions): Promise<ReplayVerdict> {
     const key = this.#prefix + id;
     const record = this.#record(options.owner);
     this.#longestLifeMs = Math.max(this.#longestLifeMs, lifeMs);
     try {
-      if (this.#isFromBeforeLoss(options)) return await this.#look(key, record, options);
+      if (this.#isFromBeforeLoss(options)) return await this.#look(key, record, options, "loss");
       const settings: TieredSetOptions = {
         ttlMs: lifeMs,
         tier: "security",
@@ -100,9 +107,9 @@ export class ReplayGuard implements ReplayGuardLike {
         signal: options.signal,
       };
       const isFirst = await this.#backend.setIfAbsent(key, record, settings);
-      if (!isFirst) return await this.#look(key, record, options);
+      if (!isFirst) return await this.#look(key, record, options, "gone");
       // The loss may have been noticed by this very write.
-      return this.#isFromBeforeLoss(options) ? "refused" : "accepted";
+      return this.#isFromBeforeLoss(options) ? refused("loss") : decided("accepted");
     } catch (error) {
       return this.#afterError(error);
     }
@@ -113,11 +120,12 @@ export class ReplayGuard implements ReplayGuardLike {
     key: string,
     record: Uint8Array,
     { owner, signal }: ConsumeOptions,
-  ): Promise<ReplayDecision> {
+    otherwise: RefusalReason,
+  ): Promise<ReplayVerdict> {
     const options = { tier: "security", outage: this.#outage, signal } as const;
     const held = await this.#backend.get(key, options);
-    if (held === undefined) return "refused";
-    return owner !== undefined && sameBytes(held.value, record) ? "known" : "replayed";
+    if (held === undefined) return refused(otherwise);
+    return decided(owner !== undefined && sameBytes(held.value, record) ? "known" : "replayed");
   }
 
   /**
@@ -131,10 +139,12 @@ export class ReplayGuard implements ReplayGuardLike {
     return this.#environment.now() < lostAtMs + this.#longestLifeMs;
   }
 
-  #afterError(error: unknown): ReplayDecision {
+  #afterError(error: unknown): ReplayVerdict {
     if (!isCacheError(error) || error.code === "ABORTED" || error.code === "CLOSED") throw error;
     const isOutage = error.code === "UNAVAILABLE" || error.code === "CIRCUIT_OPEN";
-    return this.#outage === "allow" && isOutage && !error.maybeExecuted ? "accepted" : "refused";
+    if (error.maybeExecuted) return refused("unknown", error);
+    if (!isOutage) return refused("rejected", error);
+    return this.#outage === "allow" ? decided("accepted") : refused("outage", error);
   }
 
   /** An owner's digest; without an owner bytes that no other acceptance has. */
@@ -152,6 +162,14 @@ export class ReplayGuard implements ReplayGuardLike {
     else crypto.getRandomValues(own);
     return record;
   }
+}
+
+function decided(decision: ReplayDecision): ReplayVerdict {
+  return { decision, reason: undefined, error: undefined };
+}
+
+function refused(reason: RefusalReason, error?: Error): ReplayVerdict {
+  return { decision: "refused", reason, error };
 }
 
 function checkTime(name: string, value: number): number {

@@ -1,7 +1,13 @@
 // What the Redis backend's Lua scripts do, in JavaScript, for the embedded server of
 // `@respite/resp/testing`, which runs no Lua and knows a script by its digest.
 
-import { setIfAbsentScript, setIfNewerScript, touchScript } from "../redis/scripts.ts";
+import {
+  setIfAbsentScript,
+  setIfNewerScript,
+  touchScript,
+  unlockScript,
+} from "../redis/scripts.ts";
+import { sameBytes } from "../same-bytes.ts";
 import { compareStamps } from "../stamp.ts";
 import { decodeStoredValue, isTombstone, valueFormat, valueHeaderBytes } from "../value.ts";
 
@@ -26,6 +32,7 @@ export function registerCacheScripts(server: EmbeddedScriptHost): void {
   server.registerScript(setIfAbsentScript.source, setIfAbsent);
   server.registerScript(setIfNewerScript.source, setIfNewer);
   server.registerScript(touchScript.source, touch);
+  server.registerScript(unlockScript, unlock);
 }
 
 function setIfAbsent(script: EmbeddedScriptCall): number {
@@ -50,6 +57,14 @@ function touch(script: EmbeddedScriptCall): number {
   if ((isStamped && isTombstone(read(script, 2))) || !isPresent(script)) return 0;
   if (ttlMs.length === 0) script.call("PERSIST", key);
   else script.call("PEXPIRE", key, ttlMs);
+  return 1;
+}
+
+function unlock(script: EmbeddedScriptCall): number {
+  const key = script.keys[0] as Uint8Array;
+  const held = script.call("GET", key) as Uint8Array | null;
+  if (held === null || !sameBytes(held, script.args[0] ?? key)) return 0;
+  script.call("UNLINK", key);
   return 1;
 }
 

@@ -8,3 +8,11 @@ export {
   type EmbeddedScriptHost,
   registerCacheScripts,
 } from "./embedded-scripts.ts";
+export {
+  type RemoteGuard,
+  type ReplayCase,
+  type ReplayCasesOptions,
+  type ReplayFaults,
+  type ReplaySubject,
+  replayCases,
+} from "./replay-cases.ts";

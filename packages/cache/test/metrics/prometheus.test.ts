@@ -32,6 +32,7 @@ const memoryStats: CacheStats = {
   breaker: undefined,
   redis: undefined,
   replay: { accepted: 1, known: 2, replayed: 3, refused: 4 },
+  health: undefined,
 };
 
 function fakeCache(stats: () => unknown): MetricsSource & { listeners: Set<CacheListener> } {

@@ -92,6 +92,45 @@ describe.each(rigKinds)("on $name", (kind) => {
     await close();
   });
 
+  it("clear tells its progress, and an abort ends it between two pages", async () => {
+    const { backend, client, close } = subjectOn(rig, { scanCount: 10 });
+    const keys = Array.from({ length: 100 }, (_, index) => `k${index}`);
+    await backend.setMany(keys.map((key) => ({ key, value: ascii("v") })));
+    const controller = new AbortController();
+    const seen: number[] = [];
+    const onProgress = (removedCount: number): void => {
+      seen.push(removedCount);
+      if (removedCount >= 30) controller.abort();
+    };
+    const clearing = backend.clear({ onProgress, signal: controller.signal });
+    await expect(clearing).rejects.toMatchObject({ code: "ABORTED" });
+    const left = (await backend.getMany(keys)).filter((entry) => entry !== undefined).length;
+    expect(left).toBe(100 - seen.at(-1)!);
+    expect(left).toBeGreaterThan(30);
+    expect(seen).toEqual(seen.toSorted((a, b) => a - b));
+    await backend.clear({ onProgress: (removedCount) => seen.push(removedCount) });
+    expect(seen.at(-1)).toBe(left);
+    expect(await client.call(["EXISTS", `${backend.prefix}k0`])).toBe(0);
+    await close();
+  });
+
+  it("takes a value of 64 MiB, alone and in a batch", async () => {
+    const { backend, client, close } = subjectOn(rig, { protocol: 3 });
+    const value = new Uint8Array(64 * 2 ** 20).fill(0x2a);
+    value.set(crypto.getRandomValues(new Uint8Array(65_536)), 12_345_678);
+    const isSame = (entry: { value: Uint8Array } | undefined): boolean =>
+      Buffer.from(entry!.value).equals(value);
+    await backend.set("large", value, { ttlMs: 60_000 });
+    expect(isSame(await backend.get("large"))).toBe(true);
+    expect((await backend.getMany(["large", "x"])).map((entry) => entry?.value.length)).toEqual([
+      value.length,
+      undefined,
+    ]);
+    await backend.delete("large");
+    expect(await client.call(["PING"])).toBe("PONG");
+    await close();
+  }, 60_000);
+
   it("stores a value under prefix:key with its header, and raw without", async () => {
     const { backend, client, close } = subjectOn(rig);
     await backend.set("session:abc", ascii("v"), { stamp });

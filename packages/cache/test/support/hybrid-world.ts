@@ -2,6 +2,7 @@
 // tier, and each link can be cut without the others noticing.
 
 import { CircuitBreaker } from "@respite/breaker";
+import type { Environment } from "@respite/resp/base";
 import type { CacheBackend } from "../../src/backend.ts";
 import type { CacheEvent } from "../../src/cache-events.ts";
 import { HybridBackend, type HybridOptions } from "../../src/hybrid/index.ts";
@@ -13,6 +14,25 @@ import { VirtualClock } from "./virtual-clock.ts";
 
 /** A link to the shared tier; closing it does not close the tier. */
 export class Link extends FaultyBackend {
+  readonly #tier: MemoryBackend;
+
+  constructor(tier: MemoryBackend, environment: Environment) {
+    super(tier, environment);
+    this.#tier = tier;
+  }
+
+  touch(key: string, ttlMs: number | undefined): Promise<boolean> {
+    return this.#tier.touch(key, ttlMs);
+  }
+
+  keys(prefix?: string): AsyncIterable<string> {
+    return this.#tier.keys(prefix);
+  }
+
+  clearPrefix(prefix: string): Promise<void> {
+    return this.#tier.clearPrefix(prefix);
+  }
+
   override close(): Promise<void> {
     return Promise.resolve();
   }
