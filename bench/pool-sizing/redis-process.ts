@@ -71,7 +71,8 @@ async function untilReady(child: ChildProcess): Promise<void> {
   failed.catch(() => {});
 }
 
-async function freePort(): Promise<number> {
+/** A port that was free a moment ago. */
+export async function freePort(): Promise<number> {
   const server = createServer();
   server.listen(0, "127.0.0.1");
   await once(server, "listening");

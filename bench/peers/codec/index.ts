@@ -106,6 +106,7 @@ interface Entry {
 function entriesOf(peers: readonly Peer[], mode: Mode): Entry[] {
   return peers.flatMap((peer): Entry[] => {
     const { name } = peer;
+    if (!peer.modes.includes(mode)) return [];
     if (mode === "utf8" || name !== reference) return [{ name, peer, as: mode }];
     return [
       { name, peer, as: "utf8" },
@@ -138,8 +139,8 @@ function goalOf({ name, goal }: Case, cutting: Cutting, mode: Mode): number | un
 function reportRetention(peers: readonly Peer[], modes: readonly Mode[], asJson: boolean): void {
   const rows: Retention[] = [];
   for (const peer of peers) {
-    for (const mode of modes) {
-      for (const valueBytes of [8, 16, 64, 256]) {
+    for (const mode of modes.filter((each) => peer.modes.includes(each))) {
+      for (const valueBytes of [8, 16, 64, 256, 1024]) {
         const row = retentionOf(peer, mode, valueBytes);
         if (row === undefined) throw new Error("Retention needs node --expose-gc.");
         rows.push(row);

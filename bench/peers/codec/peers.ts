@@ -54,10 +54,7 @@ export function allPeers(): Peer[] {
       version: "this tree",
       resp3: true,
       modes: ["utf8", "bytes"],
-      open: (mode, onReply) => {
-        const decoder = new Decoder({ onReply, strings: mode });
-        return (chunk) => decoder.write(chunk);
-      },
+      open: (mode, onReply) => openOurs(mode, onReply, true),
     },
     {
       name: reference,
@@ -65,6 +62,13 @@ export function allPeers(): Peer[] {
       resp3: false,
       modes: ["utf8", "bytes"],
       open: (mode, onReply) => openRedisParser(RedisParser, mode === "bytes", onReply),
+    },
+    {
+      name: "respite, copying",
+      version: "this tree",
+      resp3: true,
+      modes: ["bytes"],
+      open: (mode, onReply) => openOurs(mode, onReply, false),
     },
     {
       name: "@redis/client",
@@ -98,6 +102,16 @@ export function allPeers(): Peer[] {
         ),
     },
   ];
+}
+
+/** `owned`: the chunks are given away, as Node's sockets give theirs; else bytes are copied. */
+function openOurs(
+  strings: Mode,
+  onReply: (reply: unknown) => void,
+  owned: boolean,
+): (chunk: Buffer) => void {
+  const decoder = new Decoder({ onReply, strings });
+  return (chunk) => decoder.write(chunk, owned);
 }
 
 /** ioredis and iovalkey decode to Buffers, and make strings of them per command. */

@@ -1,0 +1,122 @@
+// The rows as tables, and the goals held against them.
+
+import Table from "cli-table3";
+import type { Footprint, GuideRow } from "./guide.ts";
+import type { Row } from "./measure.ts";
+import type { Answer, OutageRow } from "./outage.ts";
+
+const plain = { head: [], border: [] };
+
+/** CPU cost of each operation. */
+export function costTable(rows: readonly Row[]): string {
+  const table = new Table({
+    head: ["library", "set up as", "L1 hit", "load hit", "L2 get", "set", "1000 callers", "loads"],
+    colAligns: ["left", "left", "right", "right", "right", "right", "right", "right"],
+    style: plain,
+  });
+  for (const { library, name, l1, getOrLoad, l2, set, stampede, loads } of rows) {
+    const cells = [l1, getOrLoad, l2, set, stampede].map((value) => value?.toFixed(2) ?? "-");
+    table.push([library, name, ...cells, loads.toFixed(0)]);
+  }
+  return table.toString();
+}
+
+/** What each cache does when Redis is killed. */
+export function outageTable(rows: readonly OutageRow[]): string {
+  const table = new Table({
+    head: ["library", "set up as", "known value", "unknown value", "write", "write in Redis after"],
+    style: plain,
+  });
+  for (const { library, name, known, unknown, write, deliveredMs } of rows) {
+    const delivered = deliveredMs === undefined ? "lost" : `${deliveredMs.toFixed(0)} ms`;
+    table.push([library, name, ...[known, unknown, write].map(answerText), delivered]);
+  }
+  return table.toString();
+}
+
+function answerText({ millis, outcome }: Answer): string {
+  return millis === undefined ? "hangs > 5 s" : `${outcome}, ${millis.toFixed(1)} ms`;
+}
+
+/** Our three modes. */
+export function guideTable(rows: readonly GuideRow[]): string {
+  const table = new Table({
+    head: ["mode", "read p50", "p99", "write p50", "p99", "reads per s", "read here"],
+    colAligns: ["left", "right", "right", "right", "right", "right", "right"],
+    style: plain,
+  });
+  for (const row of rows) {
+    const latencies = [row.readP50, row.readP99, row.writeP50, row.writeP99];
+    const share = `${(row.localShare * 100).toFixed(0)} %`;
+    const reads = `${(row.readsPerSecond / 1000).toFixed(0)}k`;
+    table.push([row.mode, ...latencies.map((ms) => `${ms.toFixed(3)} ms`), reads, share]);
+  }
+  return table.toString();
+}
+
+const userCounts = [1000, 10_000, 100_000];
+/** What a user who is there has in Redis at a time. */
+const entriesPerUser = { session: 1, token: 3, jti: 3 } as const;
+const emptyServerBytes = 1024 ** 2;
+
+/** Bytes per entry, and what follows for so many users with some room to spare. */
+export function sizingTable(footprints: readonly Footprint[]): string {
+  const table = new Table({
+    head: ["entry", "bytes in Redis", "to a user"],
+    colAligns: ["left", "right", "right"],
+    style: plain,
+  });
+  let userBytes = 0;
+  for (const { kind, bytes } of footprints) {
+    userBytes += bytes * entriesPerUser[kind];
+    table.push([kind, bytes.toFixed(0), entriesPerUser[kind]]);
+  }
+  const lines = userCounts.map((users) => {
+    const megabytes = (emptyServerBytes + users * userBytes * 2) / 1024 ** 2;
+    return `${users} users: ${megabytes.toFixed(0)} MB, half of it in use`;
+  });
+  return `${table.toString()}\n${lines.join("\n")}`;
+}
+
+/** A limit that this package has set itself, as a share of the best of three peers in the same run. */
+export interface Goal {
+  readonly name: string;
+  readonly reached: number;
+  readonly limit: number;
+  readonly isMet: boolean;
+}
+
+/** Where the goals were set, async-cache-dedupe and cacheable took so long (us; ms). */
+const goals = [
+  { name: "L1 hit", field: "l1", goal: 0.4, rival: "async-cache-dedupe", rivalThen: 0.49 },
+  { name: "load hit", field: "getOrLoad", goal: 0.45, rival: "async-cache-dedupe", rivalThen: 0.5 },
+  { name: "L2 get", field: "l2", goal: 3, rival: "cacheable", rivalThen: 5.3 },
+  { name: "set", field: "set", goal: 4, rival: "cacheable", rivalThen: 21.2 },
+  {
+    name: "1000 callers",
+    field: "stampede",
+    goal: 0.25,
+    rival: "async-cache-dedupe",
+    rivalThen: 0.23,
+  },
+] as const;
+
+/** What was reached of what was meant; reads as an immutable namespace has them. */
+export function goalsOf(rows: readonly Row[]): Goal[] {
+  const own = rows.find((row) => row.name === "hybrid, immutable");
+  return goals.map(({ name, field, goal, rival, rivalThen }) => {
+    const peer = rows.find((row) => row.library === rival && row[field] !== undefined);
+    const reached = (own?.[field] ?? Number.NaN) / (peer?.[field] ?? Number.NaN);
+    const limit = goal / rivalThen;
+    return { name: `${name}, as a share of ${rival}`, reached, limit, isMet: reached <= limit };
+  });
+}
+
+/** A line for each goal. */
+export function goalLines(rows: readonly Row[]): string {
+  return goalsOf(rows)
+    .map(({ name, reached, limit, isMet }) => {
+      return `${isMet ? "met   " : "MISSED"}  ${name}: ${reached.toFixed(2)}; goal ${limit.toFixed(2)}`;
+    })
+    .join("\n");
+}
