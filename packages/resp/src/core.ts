@@ -4,7 +4,9 @@
 import {
   ClientCore,
   type ClientOptions,
+  type ConnectionFactory,
   type CoreClient,
+  createConnectionFactory,
   resolveClientOptions,
 } from "./client/index.ts";
 
@@ -18,4 +20,14 @@ export * from "./public-types.ts";
  */
 export function createClient(options: ClientOptions): CoreClient {
   return new ClientCore(resolveClientOptions(options));
+}
+
+/**
+ * Makes, checks and ends connections for a pool of another maker.
+ *
+ * @param options - {@link ClientOptions}; `transport` is required here.
+ * @throws {TypeError | RangeError} naming the option that is wrong.
+ */
+export function connectionFactory(options: ClientOptions): ConnectionFactory {
+  return createConnectionFactory(resolveClientOptions(options));
 }

@@ -15,6 +15,7 @@ export {
 } from "./codec/index.ts";
 export * from "./commands/descriptors.ts";
 export type * from "./client/client-types.ts";
+export type { ConnectionFactory, PooledConnection } from "./client/index.ts";
 export {
   type AcquireOptions,
   createPool,

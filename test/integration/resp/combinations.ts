@@ -23,6 +23,24 @@ const lanes: readonly [lane: string, options: ClientOptions][] = [
   ],
 ];
 
+/** Who lends connections, under each protocol, for suites that are about leases and what blocks. */
+export const pools: readonly {
+  readonly protocol: 2 | 3;
+  readonly pool: string;
+  /** Options of a client whose pool holds `poolSize` at most. */
+  readonly pooled: (poolSize?: number) => ClientOptions;
+}[] = ([2, 3] as const).flatMap((protocol) => [
+  { protocol, pool: "our pool", pooled: (poolSize = 10) => ({ protocol, poolSize }) },
+  {
+    protocol,
+    pool: "generic-pool",
+    pooled: (max = 10) => ({
+      protocol,
+      createPool: (factory) => createGenericPool(factory, { max }),
+    }),
+  },
+]);
+
 /** All of them, for `describe.each`; titles read "$name, RESP$options.protocol, $lane". */
 export function combinations(): Combination[] {
   return serversUnderTest().flatMap((kind) =>

@@ -216,7 +216,7 @@ describe.runIf(availableServer() !== undefined)("on a real server", () => {
       const error = await failureOf({ port: sentinel.port, protocol }, connect);
       expect(error.code).toBe("REFUSED");
       expect(error.message).toMatch(
-        /is a Sentinel and holds no data\. Name it in the option sentinel:/,
+        /is a Sentinel and holds no data\. Connect to the master itself; SENTINEL GET-MASTER/,
       );
     }
   });

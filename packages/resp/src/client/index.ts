@@ -1,6 +1,11 @@
 // The only door of this folder.
 export { Client } from "./client.ts";
 export { ClientCore } from "./client-core.ts";
+export {
+  type ConnectionFactory,
+  createConnectionFactory,
+  type PooledConnection,
+} from "./connection-factory.ts";
 export { resolveClientOptions } from "./client-settings.ts";
 export type * from "./client-types.ts";
 export {

@@ -184,8 +184,8 @@ function isSentinel(hello: Reply): boolean {
 function sentinelInstead({ endpoint }: HandshakeSettings): RespError {
   return new RespError(
     "REFUSED",
-    `${endpoint} is a Sentinel and holds no data. Name it in the option sentinel: { master, nodes }, ` +
-      "or connect to the master itself.",
+    `${endpoint} is a Sentinel and holds no data. Connect to the master itself; ` +
+      "SENTINEL GET-MASTER-ADDR-BY-NAME says where it is.",
   );
 }
 
