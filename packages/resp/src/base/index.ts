@@ -6,7 +6,7 @@ export {
   type TimerHandle,
   resolveEnvironment,
 } from "./environment.ts";
-export { type Abortable, AbortWatch } from "./abort-watch.ts";
+export { type Abortable, AbortWatch, leaveSignal, type SignalWaits } from "./abort-watch.ts";
 export { type CancelSignal, CancelSource, abortError, onAbort } from "./cancel-signal.ts";
 export { OptionReader, type NumberRange } from "./option-reader.ts";
 export { Utf8, type Utf8Source, decodeUtf8, encodeUtf8, illFormed, isWellFormed } from "./utf8.ts";

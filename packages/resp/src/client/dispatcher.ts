@@ -2,6 +2,7 @@
 // decided whether one is sent again.
 
 import {
+  AbortWatch,
   type CancelSignal,
   type Environment,
   RespError,
@@ -81,6 +82,7 @@ export class Dispatcher implements RequestOwner {
     pendingBytes: 0,
   };
   readonly #settings: DispatcherSettings;
+  readonly #signals = new AbortWatch();
   /** What waits here to be sent again, and the timer it waits for. */
   readonly #delayed = new Map<Request, TimerHandle>();
   /** Callers that wait; slots they gave up are pending still. */
@@ -125,7 +127,7 @@ export class Dispatcher implements RequestOwner {
     counts.pending += 1;
     counts.pendingBytes += request.byteLength;
     if (request.timeoutMs !== Infinity) this.wheel.add(request);
-    if (signal !== undefined) request.listenTo(signal);
+    if (signal !== undefined) request.listenTo(signal, this.#signals);
     return result;
   }
 

@@ -2,7 +2,15 @@
 // slot on the other. The two end separately: a timeout settles the promise, only a reply or the end
 // of the connection ends the slot.
 
-import { abortError, type CancelSignal, onAbort, RespError } from "../base/index.ts";
+import {
+  type Abortable,
+  abortError,
+  type AbortWatch,
+  type CancelSignal,
+  leaveSignal,
+  RespError,
+  type SignalWaits,
+} from "../base/index.ts";
 import { type CommandEncoder, type Reply, ReplyError } from "../codec/index.ts";
 import type { Command, CommandInfo } from "../commands/index.ts";
 import type { Slot, Timed } from "../connection/index.ts";
@@ -21,7 +29,7 @@ interface Rare {
   lastError: RespError | undefined;
   onGivenUp: (() => void) | undefined;
   silenceMs: number;
-  stopListening: (() => void) | undefined;
+  signalWait: SignalWait | undefined;
 }
 
 /** Who decides what becomes of a request; one for each client. */
@@ -149,11 +157,20 @@ export class Request implements Slot, Timed {
     return `${this.info.name} (${count} argument${count === 1 ? "" : "s"})`;
   }
 
-  /** Ends the caller's wait when the signal fires. */
-  listenTo(signal: CancelSignal): void {
-    this.#rareFields().stopListening = onAbort(signal, () => {
-      this.#finish("aborted", abortError(signal, this.command, this.written));
-    });
+  /** Ends the caller's wait when the signal fires, or at once if it has. */
+  listenTo(signal: CancelSignal, signals: AbortWatch): void {
+    if (signal.aborted) {
+      this.abort(signal);
+      return;
+    }
+    const wait = new SignalWait(this);
+    this.#rareFields().signalWait = wait;
+    signals.add(signal, wait);
+  }
+
+  /** The caller waits no more. */
+  abort(signal: CancelSignal): void {
+    this.#finish("aborted", abortError(signal, this.command, this.written));
   }
 
   settle(reply: Reply): void {
@@ -176,7 +193,7 @@ export class Request implements Slot, Timed {
       return;
     }
     this.#settled = true;
-    if (this.#rare !== undefined) this.#rare.stopListening?.();
+    if (this.#rare !== undefined) this.#stopListening(this.#rare);
     this.#owner.settled(this, "reply");
     this.#resolve?.(result);
   }
@@ -221,11 +238,15 @@ export class Request implements Slot, Timed {
   #finish(outcome: "error" | "timeout" | "aborted", error: Error): void {
     if (this.#settled) return;
     this.#settled = true;
-    this.#rare?.stopListening?.();
+    if (this.#rare !== undefined) this.#stopListening(this.#rare);
     if (error instanceof RespError) error.command ??= this.command;
     this.#owner.settled(this, outcome);
     this.#resolve?.(new Rejection(error));
     if (outcome !== "error") this.#rare?.onGivenUp?.();
+  }
+
+  #stopListening({ signalWait }: Rare): void {
+    if (signalWait !== undefined) leaveSignal(signalWait);
   }
 
   #rareFields(): Rare {
@@ -234,7 +255,7 @@ export class Request implements Slot, Timed {
       lastError: undefined,
       onGivenUp: undefined,
       silenceMs: 0,
-      stopListening: undefined,
+      signalWait: undefined,
     };
     return this.#rare;
   }
@@ -248,6 +269,22 @@ export class Request implements Slot, Timed {
       cause: error,
       maybeExecuted: this.written,
     });
+  }
+}
+
+/** A request's place among all that its signal ends. */
+class SignalWait implements Abortable {
+  sameSignal: SignalWaits | undefined = undefined;
+  earlierWait: Abortable | undefined = undefined;
+  laterWait: Abortable | undefined = undefined;
+  readonly #request: Request;
+
+  constructor(request: Request) {
+    this.#request = request;
+  }
+
+  aborted(signal: CancelSignal): void {
+    this.#request.abort(signal);
   }
 }
 

@@ -1,33 +1,29 @@
 // Checks the settings of single calls, which are read often and so are not read like a pool's own.
 
-import type { CancelSignal } from "../base/index.ts";
 import type { AcquireOptions } from "./pool-types.ts";
 import { highestPriority } from "./waiter-queue.ts";
 
-/** {@link AcquireOptions}, checked and complete. */
-export interface AcquireSettings {
-  readonly signal: CancelSignal | undefined;
-  readonly timeoutMs: number;
-  readonly priority: number;
+const known = ["priority", "signal", "timeoutMs"];
+
+/**
+ * Checks the options of a call; reading them is the caller's, as a checked copy costs 15 ns a loan.
+ *
+ * @throws {TypeError | RangeError} naming the option that is wrong and its value.
+ */
+export function checkAcquireOptions(options: AcquireOptions): void {
+  // A third of the time of Object.keys and a search.
+  for (const name in options) {
+    if (name === "signal") continue;
+    if (name === "timeoutMs") {
+      if (options.timeoutMs !== undefined) checkTimeout("pool.acquire", options.timeoutMs);
+    } else if (name === "priority") {
+      if (options.priority !== undefined) checkPriority(options.priority);
+    } else if (Object.hasOwn(options, name)) throw unknownOption(name);
+  }
 }
 
-const known = ["signal", "timeoutMs", "priority"];
-
-/** @throws {TypeError | RangeError} naming the option that is wrong and its value. */
-export function resolveAcquireOptions(
-  options: AcquireOptions,
-  acquireTimeoutMs: number,
-): AcquireSettings {
-  for (const name of Object.keys(options)) {
-    if (known.includes(name)) continue;
-    throw new TypeError(
-      `pool.acquire: unknown option "${name}"; known are ${known.toSorted().join(", ")}.`,
-    );
-  }
-  const { signal, timeoutMs = acquireTimeoutMs, priority = 0 } = options;
-  checkTimeout("pool.acquire", timeoutMs);
-  checkPriority(priority);
-  return { signal, timeoutMs, priority };
+function unknownOption(name: string): TypeError {
+  return new TypeError(`pool.acquire: unknown option "${name}"; known are ${known.join(", ")}.`);
 }
 
 /** @throws {TypeError | RangeError} unless it is a number above 0. */

@@ -4,7 +4,7 @@
 // more than `max`, those being made included.
 
 import { AbortWatch, abortError, type CancelSignal, type Environment } from "../base/index.ts";
-import { resolveAcquireOptions, checkTimeout, type AcquireSettings } from "./acquire-options.ts";
+import { checkAcquireOptions, checkTimeout } from "./acquire-options.ts";
 import { CreateBackOff } from "./create-back-off.ts";
 import { entryState, Inventory, type PoolEntry } from "./inventory.ts";
 import { closedError, queueFullError, timeoutError } from "./pool-error.ts";
@@ -34,7 +34,7 @@ class ResourcePool<T> implements Omit<Pool<T>, typeof Symbol.asyncDispose> {
   readonly #settings: PoolSettings;
   readonly #inventory: Inventory<T>;
   readonly #waiters: WaiterQueue<T>;
-  readonly #signals = new AbortWatch<Waiter<T>>();
+  readonly #signals = new AbortWatch();
   readonly #backOff: CreateBackOff;
   readonly #timer: PoolTimer;
   readonly #totals = {
@@ -45,7 +45,6 @@ class ResourcePool<T> implements Omit<Pool<T>, typeof Symbol.asyncDispose> {
     aborts: 0,
     refusals: 0,
   };
-  readonly #plainAcquire: AcquireSettings;
   readonly #leaks: LeakWatch<T> | undefined;
   #started = false;
   #drained: Promise<void> | undefined;
@@ -60,8 +59,6 @@ class ResourcePool<T> implements Omit<Pool<T>, typeof Symbol.asyncDispose> {
     this.#inventory = new Inventory(() => this.#finishDrain());
     this.#waiters = new WaiterQueue(environment.monotonic());
     this.#backOff = new CreateBackOff(() => environment.random());
-    const timeoutMs = settings.acquireTimeoutMs;
-    this.#plainAcquire = { signal: undefined, timeoutMs, priority: 0 };
     this.#timer = new PoolTimer(environment, () => this.#onTimer());
     if (settings.leakAfterMs > 0) {
       this.#leaks = new LeakWatch(settings.leakAfterMs, (leak) => this.#reportLeak(leak));
@@ -98,19 +95,18 @@ class ResourcePool<T> implements Omit<Pool<T>, typeof Symbol.asyncDispose> {
   #acquire(options: AcquireOptions | undefined): Promise<T> {
     if (this.#drained !== undefined) return Promise.reject(closedError());
     if (!this.#started) this.start();
-    let settings = this.#plainAcquire;
     if (options !== undefined) {
       try {
-        settings = resolveAcquireOptions(options, settings.timeoutMs);
+        checkAcquireOptions(options);
       } catch (error) {
         return Promise.reject(error);
       }
+      const { signal } = options;
+      if (signal?.aborted === true) return Promise.reject(abortError(signal, "pool.acquire"));
     }
-    const { signal } = settings;
-    if (signal?.aborted === true) return Promise.reject(abortError(signal, "pool.acquire"));
     // Whoever comes while others wait, even if only for a check, comes after them.
     const entry = this.#waiters.size === 0 ? this.#readyEntry() : undefined;
-    if (entry === undefined) return this.#wait(settings);
+    if (entry === undefined) return this.#wait(options);
     this.#inventory.move(entry, entryState.borrowed);
     this.#totals.lent += 1;
     return Promise.resolve(entry.resource as T);
@@ -187,18 +183,19 @@ class ResourcePool<T> implements Omit<Pool<T>, typeof Symbol.asyncDispose> {
     };
   }
 
-  #wait({ signal, timeoutMs, priority }: AcquireSettings): Promise<T> {
-    const { maxWaiting, max, environment } = this.#settings;
+  #wait(options: AcquireOptions | undefined): Promise<T> {
+    const { maxWaiting, max, environment, acquireTimeoutMs } = this.#settings;
     const { coming, size } = this.#inventory;
     if (this.#waiters.size - coming - (max - size) >= maxWaiting) {
       this.#totals.refusals += 1;
       return Promise.reject(queueFullError(this.stats(), maxWaiting));
     }
+    const { signal, timeoutMs = acquireTimeoutMs, priority = 0 } = options ?? {};
     const waiter = new Waiter<T>(environment.monotonic(), timeoutMs, priority);
     this.#timer.wake(this.#waiters.add(waiter), false);
     if (signal !== undefined) {
       waiter.whenAborted = this.#abort;
-      waiter.sameSignal = this.#signals.add(signal, waiter);
+      this.#signals.add(signal, waiter);
     }
     this.#serve();
     return waiter.promise;

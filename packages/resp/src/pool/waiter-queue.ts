@@ -1,5 +1,6 @@
 // Who waits, in the order to be served: higher priority first, then first come first served.
 
+import { leaveSignal } from "../base/index.ts";
 import { LinkedList } from "./linked-list.ts";
 import { WaiterDeadlines } from "./waiter-deadlines.ts";
 import type { Waiter } from "./waiter.ts";
@@ -45,7 +46,7 @@ export class WaiterQueue<T> {
     this.#list(waiter.priority).remove(waiter);
     this.#deadlines.remove(waiter);
     this.size -= 1;
-    waiter.sameSignal?.delete(waiter);
+    if (waiter.sameSignal !== undefined) leaveSignal(waiter);
   }
 
   /** Takes out and gives all waiters whose deadline has passed. */

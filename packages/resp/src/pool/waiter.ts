@@ -1,6 +1,6 @@
 // One caller who waits for a resource: its promise, its place in the queue and its deadline.
 
-import type { Abortable, CancelSignal } from "../base/index.ts";
+import type { Abortable, CancelSignal, SignalWaits } from "../base/index.ts";
 import type { Linked } from "./linked-list.ts";
 
 /** A waiting `acquire`. The links and the bucket belong to the queue and its deadlines. */
@@ -16,8 +16,10 @@ export class Waiter<T> implements Linked<Waiter<T>>, Abortable {
   readonly timeoutMs: number;
   /** Higher is served first. */
   readonly priority: number;
-  /** The waits on the same signal; whoever stops waiting leaves them. */
-  sameSignal: Set<Waiter<T>> | undefined;
+  /** The links of the waits on the same signal; whoever stops waiting leaves them. */
+  sameSignal: SignalWaits | undefined;
+  earlierWait: Abortable | undefined;
+  laterWait: Abortable | undefined;
   /** What to do when the signal fires; one function for all waiters of a pool. */
   whenAborted: ((waiter: Waiter<T>, signal: CancelSignal) => void) | undefined;
   readonly promise: Promise<T>;

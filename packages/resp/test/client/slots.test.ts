@@ -1,6 +1,6 @@
 // A reply belongs to the command that asked for it, whatever happened to its caller meanwhile.
 
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { bulk } from "../support/fake-server.ts";
 import { stage, watch } from "../support/setup.ts";
 
@@ -40,6 +40,22 @@ describe.each([2, 3] as const)("slots under RESP%i", (protocol) => {
     server.peer.say(bulk("for a") + bulk("for b"));
     await clock.settle();
     expect(next.outcome).toBe("for b");
+  });
+
+  it("listens to a signal once, however many commands, and ends those alone that still wait", async () => {
+    const { client, clock, server } = stage({ protocol });
+    const control = listenedTo();
+    const [answered, ...waiting] = ["a", "b", "c"].map((key) =>
+      watch(client.get(key, { signal: control.signal })),
+    );
+    await clock.settle();
+    server.peer.say(bulk("for a"));
+    await clock.settle();
+    control.abort();
+    await clock.settle();
+    expect(answered?.outcome).toBe("for a");
+    for (const { outcome } of waiting) expect(outcome).toMatchObject({ code: "ABORTED" });
+    expect(control.listeners()).toBe(1);
   });
 
   it("does not write a command that was aborted before its turn", async () => {
@@ -144,3 +160,14 @@ describe.each([2, 3] as const)("slots under RESP%i", (protocol) => {
     expect([text.outcome, bytes.outcome, again.outcome]).toEqual(["v", Uint8Array.of(0x76), "v"]);
   });
 });
+
+/** A signal that counts who has listened to it. */
+function listenedTo(): { signal: AbortSignal; abort(): void; listeners(): number } {
+  const controller = new AbortController();
+  const listen = vi.spyOn(controller.signal, "addEventListener");
+  return {
+    signal: controller.signal,
+    abort: () => controller.abort(),
+    listeners: () => listen.mock.calls.length,
+  };
+}
