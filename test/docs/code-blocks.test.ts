@@ -1,7 +1,8 @@
-// Every code block of README and docs runs here. A `ts` block is a module of its own; where a line ends in
-// a comment behind console.log, what is logged must read like the comment. A `sh` block must be one of the
-// commands that other tests, or this run itself, execute.
+// Every code block of README and docs runs here. A `ts` block is a module of its own that compiles; where a
+// line ends in a comment behind console.log, what is logged must read like the comment. A `sh` block must be
+// one of the commands that other tests, or this run itself, execute.
 
+import { spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { inspect } from "node:util";
@@ -56,7 +57,11 @@ function fits(text: string, line: string | undefined): boolean {
   return line !== undefined && new RegExp(`^${parts.join(".*")}$`, "s").test(line);
 }
 
+/** Lua and functions: the embedded server runs registered handlers instead. */
+const needsLua = /\.(script|library|eval|evalRo)\(/;
+
 let server: ServerUnderTest;
+let embedded = false;
 
 /** The page's address becomes the test server's. */
 function here(code: string): string {
@@ -70,6 +75,7 @@ beforeAll(async () => {
   mkdirSync(generated, { recursive: true });
   const kind = serversUnderTest().at(-1);
   if (kind === undefined) throw new Error("No server to run the documents on.");
+  embedded = kind.name === "embedded";
   server = await kind.start();
 });
 
@@ -79,9 +85,10 @@ afterAll(async () => {
 });
 
 describe("code blocks", () => {
-  it.each(blocks.filter(({ language }) => language === "ts"))(
+  it.for(blocks.filter(({ language }) => language === "ts"))(
     "$name runs",
-    async ({ name, code }) => {
+    async ({ name, code }, { skip }) => {
+      if (embedded && needsLua.test(code)) skip("The embedded server has no Lua.");
       const logged: string[] = [];
       const log = vi.spyOn(console, "log").mockImplementation((...values: unknown[]) => {
         logged.push(
@@ -103,6 +110,25 @@ describe("code blocks", () => {
       );
     },
   );
+
+  it("compile as they stand", { timeout: 120_000 }, () => {
+    const folder = join(generated, "types");
+    mkdirSync(folder, { recursive: true });
+    for (const { name, language, code } of blocks) {
+      if (language !== "ts") continue;
+      writeFileSync(join(folder, `${name.replaceAll(/\W+/g, "-")}.ts`), code);
+    }
+    const extended = join(root, "tsconfig.test.json");
+    writeFileSync(
+      join(folder, "tsconfig.json"),
+      JSON.stringify({ extends: extended, include: ["*.ts"], exclude: [] }),
+    );
+    const compiler = join(root, "node_modules/.bin/tsc");
+    const { stdout } = spawnSync(compiler, ["-p", folder, "--pretty", "false"], {
+      encoding: "utf8",
+    });
+    expect(stdout).toBe("");
+  });
 
   it.each(blocks.filter(({ language }) => language === "sh"))(
     "$name is run elsewhere",
