@@ -8,4 +8,9 @@ export {
   type ScriptedServer,
   type ScriptedServerOptions,
 } from "./scripted-server.ts";
-export { type NodeProxy, type NodeProxyOptions, recordingProxy } from "./recording-proxy.ts";
+export {
+  type NodeProxy,
+  type NodeProxyOptions,
+  type ProxyTls,
+  recordingProxy,
+} from "./recording-proxy.ts";

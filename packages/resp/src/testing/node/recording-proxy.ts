@@ -1,16 +1,55 @@
 // The recording proxy on a port of this machine, in front of a server that is reached over a socket.
+// Each side is plain or TLS by itself, so that a client that insists on TLS can be tested against a plain
+// server, and the traffic with a server that does can be read.
 
-import { type AddressInfo, connect, createServer, type Socket } from "node:net";
+import {
+  type AddressInfo,
+  connect as connectPlain,
+  createServer,
+  isIP,
+  type Server,
+  type Socket,
+} from "node:net";
+import {
+  checkServerIdentity,
+  connect as connectTls,
+  type ConnectionOptions,
+  createServer as createTlsServer,
+} from "node:tls";
 import { bindSocket } from "./bind-socket.ts";
-import type { Link, LinkHandlers, Transport } from "../../transport/transport.ts";
-import { type Recording, RecordingProxy, type RecordingProxyOptions } from "../recording/index.ts";
+import type { LinkHandlers, Target, TlsOptions, Transport } from "../../transport/transport.ts";
+import {
+  type ProxiedLink,
+  type Recording,
+  RecordingProxy,
+  type RecordingProxyOptions,
+} from "../recording/index.ts";
+
+/** How a proxy speaks TLS to its clients. */
+export interface ProxyTls {
+  /** Its certificate chain as PEM text. */
+  readonly cert: string;
+  /** Its private key as PEM text. */
+  readonly key: string;
+  /** Asks clients for a certificate that these authorities signed, and refuses the others. Default: none is asked for. */
+  readonly ca?: string | readonly string[] | undefined;
+}
 
 /** Settings of {@link recordingProxy}. */
 export interface NodeProxyOptions extends RecordingProxyOptions {
-  /** The real server: TCP, or a unix socket. TLS is not spoken on either side. */
+  /**
+   * The real server: TCP, or a unix socket. With `tls` (`{}` for all defaults) it is verified as a client
+   * verifies it, and one that fails is a server that is not there.
+   */
   upstream:
-    | { readonly host?: string | undefined; readonly port: number }
+    | {
+        readonly host?: string | undefined;
+        readonly port: number;
+        readonly tls?: TlsOptions | undefined;
+      }
     | { readonly path: string };
+  /** TLS towards clients. Default: plain. */
+  tls?: ProxyTls | undefined;
   /** Default 0: any free port. */
   port?: number | undefined;
   /** Default "127.0.0.1". */
@@ -33,12 +72,13 @@ export interface NodeProxy {
   close(): Promise<void>;
 }
 
-/** Listens; each connection goes on to `upstream`. */
+/** Listens; each connection goes on to `upstream`. @throws what listening, or the certificate, threw. */
 export async function recordingProxy(options: NodeProxyOptions): Promise<NodeProxy> {
-  const { upstream, port = 0, host = "127.0.0.1", ...settings } = options;
-  const target = "path" in upstream ? upstream : addressOf(upstream);
+  const { upstream, port = 0, host = "127.0.0.1", tls, ...settings } = options;
+  const target =
+    "path" in upstream ? upstream : { ...upstream, host: upstream.host ?? "127.0.0.1" };
   const proxy = new RecordingProxy(socketTransport, target, settings);
-  const server = createServer({ noDelay: true, allowHalfOpen: true }, (socket) => {
+  const { server, sockets } = listenerFor(tls, (socket) => {
     bind(socket, proxy.accept(linkOf(socket)));
   });
   await new Promise<void>((resolve, reject) => {
@@ -61,25 +101,49 @@ export async function recordingProxy(options: NodeProxyOptions): Promise<NodePro
           resolve();
         });
         proxy.close();
+        // Those whose handshake is not over are no connections of the proxy's yet.
+        for (const socket of sockets) socket.destroy();
       }),
   };
 }
 
-function addressOf({ host = "127.0.0.1", port }: { host?: string | undefined; port: number }): {
-  host: string;
-  port: number;
-} {
-  return { host, port };
+/** A server that hands over sockets ready to be used, and the raw ones that are open. */
+function listenerFor(
+  tls: ProxyTls | undefined,
+  serve: (socket: Socket) => void,
+): { server: Server; sockets: ReadonlySet<Socket> } {
+  const sockets = new Set<Socket>();
+  const shared = { noDelay: true, allowHalfOpen: true };
+  const server =
+    tls === undefined ? createServer(shared) : createTlsServer({ ...shared, ...pemOf(tls) });
+  server.on("connection", (socket: Socket) => {
+    sockets.add(socket);
+    socket.once("close", () => sockets.delete(socket));
+    if (tls === undefined) serve(socket);
+  });
+  server.on("secureConnection", serve);
+  // A client that refuses the certificate, or has none to show, is often what is tested.
+  server.on("tlsClientError", (_error: Error, socket: Socket) => socket.destroy());
+  return { server, sockets };
 }
 
-/** Plain sockets are all a proxy needs. */
+function pemOf({ cert, key, ca }: ProxyTls): {
+  cert: string;
+  key: string;
+  ca?: string | string[];
+  requestCert?: boolean;
+} {
+  if (ca === undefined) return { cert, key };
+  return { cert, key, ca: typeof ca === "string" ? ca : [...ca], requestCert: true };
+}
+
+/** Sockets; those with TLS are ready when the server's certificate is verified. */
 const socketTransport: Transport = {
   open: (target, handlers) =>
     new Promise((resolve, reject) => {
-      const where = "path" in target ? target : { host: target.host, port: target.port };
-      const socket = connect({ ...where, noDelay: true, allowHalfOpen: true });
+      const { socket, readyEvent } = dial(target);
       socket.once("error", reject);
-      socket.once("connect", () => {
+      socket.once(readyEvent, () => {
         socket.off("error", reject);
         bind(socket, handlers);
         resolve(linkOf(socket));
@@ -87,11 +151,38 @@ const socketTransport: Transport = {
     }),
 };
 
-function linkOf(socket: Socket): Link {
+function dial(target: Target): { socket: Socket; readyEvent: string } {
+  const shared = { noDelay: true, allowHalfOpen: true };
+  if ("path" in target || target.tls === undefined) {
+    const where = "path" in target ? target : { host: target.host, port: target.port };
+    return { socket: connectPlain({ ...shared, ...where }), readyEvent: "connect" };
+  }
+  const options = { ...shared, ...securely(target.host, target.tls), port: target.port };
+  return { socket: connectTls(options), readyEvent: "secureConnect" };
+}
+
+function securely(host: string, tls: TlsOptions): ConnectionOptions {
+  const name = tls.servername ?? host;
+  const { ca, cert, key } = tls;
+  return {
+    host,
+    ...(ca === undefined ? {} : { ca: typeof ca === "string" ? ca : [...ca] }),
+    ...(cert === undefined ? {} : { cert }),
+    ...(key === undefined ? {} : { key }),
+    // An address is verified and not sent: SNI carries names only.
+    ...(isIP(name) === 0 ? { servername: name } : {}),
+    checkServerIdentity: (_host, certificate) => checkServerIdentity(name, certificate),
+    rejectUnauthorized: tls.rejectUnauthorized !== false,
+  };
+}
+
+function linkOf(socket: Socket): ProxiedLink {
   return {
     write: (bytes) => socket.writable && socket.write(bytes),
     end: () => socket.end(),
     destroy: () => socket.destroy(),
+    pause: () => socket.pause(),
+    resume: () => socket.resume(),
   };
 }
 

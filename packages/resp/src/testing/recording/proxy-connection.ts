@@ -1,17 +1,19 @@
 // One connection through the proxy. Commands go on as they came, replies come back in their order, each
 // through its command's fault if it has one. What is passed on is whole: half a reply waits for its rest.
+// Each direction is a flow, which stops reading one side while the other does not take what it said.
 //
 //     client ──► parser ──► hook ──────────────► upstream
 //     client ◄── output (one task at a time) ◄── slots ◄── decoder ◄── upstream
 
 import { encodeUtf8, type Environment } from "../../base/index.ts";
 import { encodeFrame, type Frame, FrameDecoder, ProtocolError } from "../../codec/index.ts";
-import type { Link, LinkHandlers } from "../../transport/transport.ts";
+import type { LinkHandlers } from "../../transport/transport.ts";
 import { word } from "../server/arguments.ts";
 import { concatBytes } from "../server/bytes.ts";
 import { RequestError, RequestParser } from "../server/request-parser.ts";
 import type { Words } from "../server/session.ts";
 import { defaultGarbage, describeFault, type ProxyFault, type ProxyHook } from "./faults.ts";
+import { Flow, type ProxiedLink } from "./flow.ts";
 import type { Recorder } from "./recorder.ts";
 import { ReplySlots } from "./reply-slots.ts";
 import { TaskQueue } from "./task-queue.ts";
@@ -21,6 +23,8 @@ export interface ProxyContext {
   readonly environment: Environment;
   readonly recorder: Recorder;
   readonly hook: ProxyHook;
+  /** Bytes waiting in one direction from which its source is not read. */
+  readonly highWaterMarkBytes: number;
 }
 
 /** A client's link and the server's, with everything between. */
@@ -31,8 +35,10 @@ export class ProxyConnection {
   readonly serverHandlers: LinkHandlers;
   readonly #context: ProxyContext;
   readonly #id: number;
-  readonly #client: Link;
-  #server: Link | undefined;
+  readonly #client: ProxiedLink;
+  #server: ProxiedLink | undefined;
+  readonly #requests: Flow;
+  readonly #replies: Flow;
   /** What came before the server's link was open. */
   #early: Uint8Array[] = [];
   readonly #slots = new ReplySlots();
@@ -45,25 +51,32 @@ export class ProxyConnection {
   #over = false;
   readonly #whenOver: () => void;
 
-  constructor(context: ProxyContext, id: number, client: Link, whenOver: () => void) {
+  constructor(context: ProxyContext, id: number, client: ProxiedLink, whenOver: () => void) {
     this.#context = context;
     this.#id = id;
     this.#client = client;
     this.#whenOver = whenOver;
     this.#output = new TaskQueue();
+    this.#requests = new Flow(context.highWaterMarkBytes);
+    this.#requests.readFrom(client);
+    this.#replies = new Flow(context.highWaterMarkBytes);
     this.clientHandlers = this.#readClient();
     this.serverHandlers = this.#readServer();
     context.recorder.add(id, { kind: "open" });
   }
 
   /** Takes the server's link when it is open. */
-  attach(server: Link): void {
+  attach(server: ProxiedLink): void {
     if (this.#over) {
       server.destroy();
       return;
     }
     this.#server = server;
-    for (const bytes of this.#early.splice(0)) server.write(bytes);
+    this.#replies.readFrom(server);
+    for (const bytes of this.#early.splice(0)) {
+      this.#requests.taken(bytes.length);
+      this.#send(bytes);
+    }
   }
 
   /** Breaks both links. */
@@ -76,6 +89,8 @@ export class ProxyConnection {
   #finish(by: "client" | "server" | "fault"): boolean {
     if (this.#over) return false;
     this.#over = true;
+    this.#requests.release();
+    this.#replies.release();
     this.#context.recorder.add(this.#id, { kind: "close", by });
     this.#whenOver();
     return true;
@@ -101,7 +116,9 @@ export class ProxyConnection {
           this.#passRaw("client", parser.takeRest());
         }
       },
-      drain: () => {},
+      drain: () => {
+        this.#replies.drained();
+      },
       close: () => {
         if (this.#finish("client")) this.#server?.end();
       },
@@ -138,7 +155,9 @@ export class ProxyConnection {
         if (framedBytes > 0 || isRaw) rest = [concatBytes(rest).subarray(framedBytes)];
         if (isRaw) this.#passRaw("server", concatBytes(rest.splice(0)));
       },
-      drain: () => {},
+      drain: () => {
+        this.#requests.drained();
+      },
       close: () => {
         // Half a reply, as it came.
         const half = concatBytes(rest.splice(0));
@@ -153,16 +172,33 @@ export class ProxyConnection {
   #passRaw(from: "client" | "server", bytes: Uint8Array): void {
     this.#context.recorder.add(this.#id, { kind: "raw", from, bytes });
     if (from === "client") this.#send(bytes);
-    else this.#output.add(() => this.#write(bytes));
+    else this.#answer(bytes, () => this.#write(bytes));
   }
 
   #send(bytes: Uint8Array): void {
-    if (this.#server === undefined) this.#early.push(bytes);
-    else this.#server.write(bytes);
+    if (this.#server !== undefined) {
+      this.#requests.written(this.#server.write(bytes));
+      return;
+    }
+    this.#early.push(bytes);
+    this.#requests.add(bytes.length);
   }
 
   #write(bytes: Uint8Array): void {
-    if (!this.#over) this.#client.write(bytes);
+    if (!this.#over) this.#replies.written(this.#client.write(bytes));
+  }
+
+  /** Delivers what the server said in its turn; until then its bytes count as waiting. */
+  #answer(bytes: Uint8Array, deliver: () => Promise<void> | void): void {
+    this.#replies.add(bytes.length);
+    this.#output.add(() => {
+      const delivering = deliver();
+      const taken = (): void => {
+        this.#replies.taken(bytes.length);
+      };
+      if (delivering === undefined) taken();
+      return delivering?.then(taken);
+    });
   }
 
   #takeCommand(words: Words, bytes: Uint8Array): void {
@@ -203,14 +239,14 @@ export class ProxyConnection {
     const taken = this.#slots.take(frame);
     if (taken === undefined) {
       this.#context.recorder.add(this.#id, { kind: "push", bytes });
-      this.#output.add(() => this.#write(bytes));
+      this.#answer(bytes, () => this.#write(bytes));
       return;
     }
     const { index, isLast } = taken;
     this.#context.recorder.reply(this.#id, index, bytes);
     const fault = this.#faults.get(index);
     if (fault?.kind === "late") this.#answerLate(bytes, fault.ms);
-    else this.#output.add(() => this.#deliver(bytes, fault));
+    else this.#answer(bytes, () => this.#deliver(bytes, fault));
     if (!isLast) return;
     this.#faults.delete(index);
     if (this.#lastWaiting === index) this.#lastWaiting = undefined;
@@ -218,6 +254,7 @@ export class ProxyConnection {
     this.#followers.delete(index);
   }
 
+  /** Not counted as waiting: a server that is not read for it could not overtake it. */
   #answerLate(bytes: Uint8Array, ms: number): void {
     this.#context.environment.setTimer(() => {
       this.#output.add(() => this.#write(bytes));

@@ -8,18 +8,31 @@ import { maskCommand, maskReply } from "./secrets.ts";
 /** An event without what the recorder adds. */
 type Bare<T> = T extends RecordingEvent ? Omit<T, "atMs" | "connection"> : never;
 
+/** What an event costs beside its bytes, roughly: without it empty events would have no bound. */
+const eventBytes = 64;
+
+/** What a recorder is told. */
+export interface RecorderSettings {
+  readonly keepsSecrets: boolean;
+  /** Bytes of traffic it keeps at most. */
+  readonly maxBytes: number;
+}
+
 /** Records all connections of a proxy. */
 export class Recorder {
   readonly #events: RecordingEvent[] = [];
   readonly #environment: Environment;
-  readonly #keepsSecrets: boolean;
+  readonly #settings: RecorderSettings;
   readonly #startMs: number;
   /** Secrets of commands that wait for replies, by connection and command. */
   readonly #secrets = new Map<string, readonly string[]>();
 
-  constructor(environment: Environment, keepsSecrets: boolean) {
+  #bytes = 0;
+  #isFull = false;
+
+  constructor(environment: Environment, settings: RecorderSettings) {
     this.#environment = environment;
-    this.#keepsSecrets = keepsSecrets;
+    this.#settings = settings;
     this.#startMs = environment.monotonic();
   }
 
@@ -31,10 +44,19 @@ export class Recorder {
   /** Forgets everything so far; times go on. */
   clear(): void {
     this.#events.length = 0;
+    this.#bytes = 0;
+    this.#isFull = false;
   }
 
   /** Adds an event that holds no secret. */
   add(connection: number, event: Bare<RecordingEvent>): void {
+    if (this.#isFull) return;
+    this.#bytes += eventBytes + ("bytes" in event ? event.bytes.length : 0);
+    this.#isFull = this.#bytes > this.#settings.maxBytes;
+    this.#push(connection, this.#isFull ? { kind: "full" } : event);
+  }
+
+  #push(connection: number, event: Bare<RecordingEvent>): void {
     const sinceMs = this.#environment.monotonic() - this.#startMs;
     const atMs = Math.round(sinceMs * 1000) / 1000;
     this.#events.push({ atMs, connection, ...event });
@@ -42,7 +64,7 @@ export class Recorder {
 
   /** Adds a command, masked unless secrets are kept. */
   command(connection: number, index: number, words: Words, bytes: Uint8Array): void {
-    const masked = this.#keepsSecrets ? undefined : maskCommand(words);
+    const masked = this.#settings.keepsSecrets ? undefined : maskCommand(words);
     if (masked === undefined) {
       this.add(connection, { kind: "command", index, bytes });
     } else {

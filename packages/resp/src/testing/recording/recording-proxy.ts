@@ -4,8 +4,9 @@
 
 import { type Environment, OptionReader, resolveEnvironment } from "../../base/index.ts";
 import { createMemoryNetwork, type MemoryNetwork } from "../../transport/memory.ts";
-import type { Link, LinkHandlers, Target, Transport } from "../../transport/transport.ts";
+import type { LinkHandlers, Target, Transport } from "../../transport/transport.ts";
 import type { ProxyHook } from "./faults.ts";
+import { defaultHighWaterMarkBytes, type ProxiedLink } from "./flow.ts";
 import { ProxyConnection, type ProxyContext } from "./proxy-connection.ts";
 import { Recorder } from "./recorder.ts";
 import { formatRecording, type Recording } from "./recording.ts";
@@ -19,9 +20,22 @@ export interface RecordingProxyOptions {
    * CONFIG SET that are secrets, and in errors that repeat them; "keep" records what was said.
    */
   secrets?: "mask" | "keep" | undefined;
+  /**
+   * Bytes of one connection and direction that may wait for whoever is to take them; beyond, the side
+   * that says more is not read. 1 or more, default 65,536. A reply is whole before it is passed on, so
+   * one longer than this waits with all its bytes.
+   */
+  highWaterMarkBytes?: number | undefined;
+  /**
+   * Bytes the recording may hold, 0 or more; default 268,435,456 (256 MiB). What would pass it is not
+   * recorded, nor anything after it: its last event is `full`, until `clear`. Traffic goes on.
+   */
+  maxRecordedBytes?: number | undefined;
   /** Clock and timers; default the platform's. */
   environment?: Partial<Environment> | undefined;
 }
+
+const defaultMaxRecordedBytes = 256 * 2 ** 20;
 
 /** The proxy, without a port of its own. */
 export class RecordingProxy {
@@ -41,6 +55,8 @@ export class RecordingProxy {
     const reader = new OptionReader("RecordingProxy", options, [
       "faults",
       "secrets",
+      "highWaterMarkBytes",
+      "maxRecordedBytes",
       "environment",
     ]);
     const environment = resolveEnvironment(options.environment);
@@ -50,7 +66,13 @@ export class RecordingProxy {
     this.#context = {
       environment,
       hook: reader.function<ProxyHook>("faults", () => undefined),
-      recorder: new Recorder(environment, secrets === "keep"),
+      recorder: new Recorder(environment, {
+        keepsSecrets: secrets === "keep",
+        maxBytes: reader.number("maxRecordedBytes", defaultMaxRecordedBytes, { min: 0 }),
+      }),
+      highWaterMarkBytes: reader.number("highWaterMarkBytes", defaultHighWaterMarkBytes, {
+        min: 1,
+      }),
     };
   }
 
@@ -74,8 +96,8 @@ export class RecordingProxy {
     return this.#connections.size;
   }
 
-  /** Serves one client; the connection to the server is opened for it. */
-  accept(client: Link): LinkHandlers {
+  /** Serves one client, which is held back while the server takes nothing if its link can pause; the connection to the server is opened for it. */
+  accept(client: ProxiedLink): LinkHandlers {
     this.#connectionCount += 1;
     const connection = new ProxyConnection(this.#context, this.#connectionCount, client, () => {
       this.#connections.delete(connection);

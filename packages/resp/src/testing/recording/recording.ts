@@ -57,6 +57,10 @@ export type RecordingEvent = Happening &
         readonly bytes: Uint8Array;
       }
     | {
+        /** The recording has reached its limit: nothing after this was recorded, on any connection. */
+        readonly kind: "full";
+      }
+    | {
         /** The connection is over. */
         readonly kind: "close";
         readonly by: "client" | "server" | "fault";
@@ -126,5 +130,6 @@ const kinds: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   push: { bytes: "string" },
   fault: { index: "number", fault: "string" },
   raw: { from: "string", bytes: "string" },
+  full: {},
   close: { by: "string" },
 };
