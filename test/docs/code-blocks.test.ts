@@ -18,7 +18,7 @@ const executed = [
   /^npm start -- --stay$/,
   /^npx pnpm bench:[a-z]+( -- --[a-z]+)*$/,
   // The command line by packages/fuzz/test; the figures' scripts by whoever renews the figures.
-  /^npx respite-fuzz (server|decoder) \S+( --(seed|time|runs|out|replay|cuts) \S+)*$/,
+  /^(RESPITE_FUZZ_PASSWORD=… )?npx respite-fuzz (server|decoder) \S+( --(tls|(seed|time|runs|out|replay|cuts|user|ca) \S+))*$/,
   /^node packages\/fuzz\/scripts\/(frames|malformed|oracles)\.mjs( [\d,]+)*$/,
   /^npm install @respite\/(resp|breaker|cache|fuzz)( prom-client| generic-pool)?$/,
 ];

@@ -4,12 +4,18 @@
 
 import { resolve } from "node:path";
 import { pathToFileURL } from "node:url";
-import { Command, CommanderError, InvalidArgumentError } from "commander";
+import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
 import { findingText, readCrashFile, reproduction, writeCrashFile } from "./crash-file.ts";
 import { fuzzDecoder, replayDecoder } from "./decoder/fuzz-decoder.ts";
 import type { Finding, RunOptions, RunResult } from "./finding.ts";
 import { progressOn, type ProgressStream } from "./progress.ts";
-import { parseAddress } from "./server/address.ts";
+import {
+  accessWords,
+  type AccessOptions,
+  passwordVariable,
+  targetOf,
+  withAccessOptions,
+} from "./server/access-options.ts";
 import { fuzzServer, replayServer } from "./server/fuzz-server.ts";
 
 /** What the command line writes to. */
@@ -31,7 +37,7 @@ interface CommonOptions {
   readonly cuts: readonly number[];
 }
 
-interface ServerCommandOptions extends CommonOptions {
+interface ServerCommandOptions extends CommonOptions, AccessOptions {
   readonly connections: number;
   readonly quiet: number;
 }
@@ -41,6 +47,9 @@ interface DecoderCommandOptions extends CommonOptions {
   readonly lenient: boolean;
   readonly memory: number;
 }
+
+const defaultHangMs = 5000;
+const defaultMemoryMib = 512;
 
 /** Runs the command line and returns its exit code. Never rejects. */
 export async function runCommandLine(
@@ -71,7 +80,7 @@ function programFor(terminal: Terminal, note: (run: Promise<boolean>) => Promise
       writeOut: (text) => terminal.stdout.write(text),
       writeErr: (text) => terminal.stderr.write(text),
     });
-  withCommonOptions(program.command("server <host:port>"))
+  withAccessOptions(withCommonOptions(program.command("server <host:port>")))
     .description("send legal and damaged requests to a server you may break")
     .option("--connections <count>", "connections at a time", whole, 16)
     .option("--quiet <ms>", "how long an answer that need not come is awaited", whole, 20)
@@ -82,7 +91,7 @@ function programFor(terminal: Terminal, note: (run: Promise<boolean>) => Promise
     .description('fuzz the "decode" export of a JavaScript module')
     .option("--protocol <2|3>", "2 for a decoder of RESP2 alone", protocol, 3)
     .option("--lenient", "allow it to accept what is no RESP", false)
-    .option("--memory <MiB>", "heap it may use", whole, 512)
+    .option("--memory <MiB>", "heap it may use", whole, defaultMemoryMib)
     .action((target: string, options: DecoderCommandOptions) =>
       note(decoderCommand(target, options, terminal)),
     );
@@ -91,14 +100,27 @@ function programFor(terminal: Terminal, note: (run: Promise<boolean>) => Promise
 
 function withCommonOptions(command: Command): Command {
   return command
-    .option("--seed <number>", "names the run; default: the clock", whole, Date.now() % 2 ** 31)
-    .option("--time <duration>", "how long, as 90, 30s, 10m or 1h", seconds, 60)
-    .option("--runs <count>", "how many inputs at most", whole, Infinity)
-    .option("--hang <ms>", "how long without an answer is a hang", whole, 5000)
-    .option("--minimise <duration>", "how long a finding is made small", seconds, 20)
+    .addOption(
+      option("--seed <number>", "names the run", whole).default(Date.now() % 2 ** 31, "the clock"),
+    )
+    .addOption(option("--time <duration>", "as 90, 30s, 10m or 1h", seconds).default(60, "60s"))
+    .addOption(option("--runs <count>", "inputs at most", whole).default(Infinity, "no bound"))
+    .option("--hang <ms>", "how long without an answer is a hang", whole, defaultHangMs)
+    .addOption(
+      option("--minimise <duration>", "time to make a finding small", seconds).default(20, "20s"),
+    )
     .option("--out <folder>", "where crash files go", ".")
     .option("--replay <file>", "try the input of a crash file instead")
-    .option("--cuts <places>", "where the replayed input is cut, as 3,7,9", places, []);
+    .addOption(
+      option("--cuts <places>", "where the replayed input is cut, as 3,7,9", places).default(
+        [],
+        "nowhere",
+      ),
+    );
+}
+
+function option(flags: string, description: string, parser: (text: string) => unknown): Option {
+  return new Option(flags, description).argParser(parser);
 }
 
 async function serverCommand(
@@ -106,8 +128,15 @@ async function serverCommand(
   options: ServerCommandOptions,
   terminal: Terminal,
 ): Promise<boolean> {
-  const parts = { address: parseAddress(target), hangMs: options.hang, quietMs: options.quiet };
-  return carriedOut(["server", target], options, terminal, {
+  const parts = {
+    target: await targetOf(target, options),
+    hangMs: options.hang,
+    quietMs: options.quiet,
+    onNote: (text: string) => void terminal.stderr.write(`${text}\n`),
+  };
+  const words = ["server", target, ...accessWords(options)];
+  const needs = options.password === undefined ? undefined : passwordVariable;
+  return carriedOut({ words, needs }, options, terminal, {
     fuzz: (run) =>
       fuzzServer({
         ...run,
@@ -128,11 +157,22 @@ async function decoderCommand(
   const laws = { protocol: options.protocol, lenient };
   const url = pathToFileURL(resolve(target)).href;
   const parts = { url, laws, hangMs: hang, memoryMib: memory };
-  const words = ["decoder", target, ...(laws.protocol === 2 ? ["--protocol", "2"] : [])];
-  return carriedOut(lenient ? [...words, "--lenient"] : words, options, terminal, {
+  const words = ["decoder", target];
+  if (laws.protocol === 2) words.push("--protocol", "2");
+  if (lenient) words.push("--lenient");
+  if (memory !== defaultMemoryMib) words.push("--memory", String(memory));
+  return carriedOut({ words }, options, terminal, {
     fuzz: (run) => fuzzDecoder({ ...run, ...parts, minimiseMs: minimise * 1000 }),
     replay: (input) => replayDecoder(input, parts),
   });
+}
+
+/** How what is fuzzed is named again. */
+interface Again {
+  /** What stood behind "respite-fuzz". */
+  readonly words: readonly string[];
+  /** A variable that must be set, since what it says is not to be printed. */
+  readonly needs?: string | undefined;
 }
 
 interface Runner {
@@ -142,12 +182,16 @@ interface Runner {
 
 /** True if something was found. */
 async function carriedOut(
-  words: readonly string[],
+  again: Again,
   options: CommonOptions,
   terminal: Terminal,
   runner: Runner,
 ): Promise<boolean> {
   const { replay, cuts, seed, time, runs, hang } = options;
+  const named = replay === undefined ? `, seed ${seed}` : "";
+  // Ahead of everything, so that a run that is broken off can be made again.
+  const bound = Number.isFinite(runs) ? `${runs} inputs or ${time} s` : `${time} s`;
+  if (replay === undefined) terminal.stderr.write(`fuzzing ${again.words[1]}${named}, ${bound}\n`);
   const begun = performance.now();
   const progress = progressOn(terminal.stderr);
   const result =
@@ -162,15 +206,15 @@ async function carriedOut(
       : await runner.replay({ bytes: await readCrashFile(replay), cuts });
   progress.end();
   const took = ((performance.now() - begun) / 1000).toFixed(1);
-  const named = replay === undefined ? `, seed ${seed}` : "";
-  terminal.stdout.write(`${result.runs} inputs, ${result.bytes} bytes in ${took} s${named}\n`);
-  await tell(words, options, terminal, result);
+  const done = `${counted(result.runs, "input")}, ${counted(result.bytes, "byte")}`;
+  terminal.stdout.write(`${done} in ${took} s${named}\n`);
+  await tell(again, options, terminal, result);
   return result.finding !== undefined;
 }
 
 async function tell(
-  words: readonly string[],
-  { out, replay }: CommonOptions,
+  { words, needs }: Again,
+  { out, replay, hang }: CommonOptions,
   { stdout }: Terminal,
   { finding, suspects = [] }: RunResult,
 ): Promise<void> {
@@ -180,11 +224,18 @@ async function tell(
   }
   stdout.write(`${findingText(finding)}\n`);
   if (replay !== undefined) return;
-  stdout.write(`${reproduction(words, await writeCrashFile(out, finding), finding)}\n`);
+  // What takes longer than a shorter patience need not take longer than the default.
+  const again = hang === defaultHangMs ? words : [...words, "--hang", String(hang)];
+  if (needs !== undefined) stdout.write(`show it again, with the password in ${needs}:\n`);
+  stdout.write(`${reproduction(again, await writeCrashFile(out, finding), finding)}\n`);
   if (suspects.length > 0) stdout.write("or one of these, which were open at the same time:\n");
   for (const suspect of suspects) {
-    stdout.write(`${reproduction(words, await writeCrashFile(out, suspect), suspect)}\n`);
+    stdout.write(`${reproduction(again, await writeCrashFile(out, suspect), suspect)}\n`);
   }
+}
+
+function counted(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? "" : "s"}`;
 }
 
 function whole(text: string): number {

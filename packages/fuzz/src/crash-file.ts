@@ -32,5 +32,5 @@ export function findingText({ kind, detail, bytes, cuts, run }: Finding): string
   const shown = printable(bytes.subarray(0, 200)) + (bytes.length > 200 ? "…" : "");
   const where = run === undefined ? "" : ` in run ${run}`;
   const pieces = cuts.length === 0 ? "whole" : `cut at ${cuts.slice(0, 20).join(",")}`;
-  return `found ${kind}${where}: ${detail}\n  ${bytes.length} bytes, ${pieces}: "${shown}"`;
+  return `found ${kind}${where}: ${detail}\n  ${bytes.length} byte${bytes.length === 1 ? "" : "s"}, ${pieces}: "${shown}"`;
 }

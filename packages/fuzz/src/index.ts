@@ -13,3 +13,4 @@ export { type Address, parseAddress } from "./server/address.ts";
 export type { ServerPatience } from "./server/check-server.ts";
 export { type FuzzServerOptions, fuzzServer, replayServer } from "./server/fuzz-server.ts";
 export type { ServerInput } from "./server/server-input.ts";
+export type { ServerLogin, ServerTarget, ServerTls } from "./server/target.ts";

@@ -89,7 +89,9 @@ describe("respite-fuzz server", { timeout: 30_000 }, () => {
       "--hang",
       "5000",
     );
-    expect(text).toMatch(/^500 inputs, \d+ bytes in [\d.]+ s, seed 1\nnothing found\n$/);
+    const [begun, ...rest] = text.split("\n");
+    expect(begun).toBe(`fuzzing ${address}, seed 1, 500 inputs or 20 s`);
+    expect(rest.join("\n")).toMatch(/^500 inputs, \d+ bytes in [\d.]+ s, seed 1\nnothing found\n$/);
     expect(code).toBe(0);
   });
 

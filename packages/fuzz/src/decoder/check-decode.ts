@@ -1,6 +1,6 @@
 // The laws a decoder is held to, on one input.
 
-import { isDeepStrictEqual } from "node:util";
+import { inspect, isDeepStrictEqual } from "node:util";
 import { type Judgement, agrees, cutAt, everyByte, judge, tokensOf } from "@respite/resp/testing";
 import type { Finding, FindingKind } from "../finding.ts";
 import type { Decode, DecodeResult } from "./decoder-module.ts";
@@ -100,5 +100,14 @@ function faultOf(
   const wrong = expected.values.findIndex((said, at) => !agrees(said, values[at]));
   return wrong === -1
     ? undefined
-    : ["values", `value ${wrong} is not ${JSON.stringify(expected.values[wrong])}`];
+    : [
+        "values",
+        `value ${wrong} is ${shown(values[wrong])}, but ${shown(expected.values[wrong])} was said`,
+      ];
+}
+
+/** A value in one line that is not long. */
+function shown(value: unknown): string {
+  const text = inspect(value, { breakLength: Infinity, maxStringLength: 60, maxArrayLength: 10 });
+  return text.length > 200 ? `${text.slice(0, 200)}…` : text;
 }

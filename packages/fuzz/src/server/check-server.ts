@@ -3,9 +3,9 @@
 
 import { type Frame, encodeCommand, printable } from "@respite/resp/codec";
 import type { Finding, FindingKind } from "../finding.ts";
-import type { Address } from "./address.ts";
 import { exchange, type Heard } from "./exchange.ts";
 import { type Expectation, expectationOf, type ServerInput } from "./server-input.ts";
+import type { ServerTarget } from "./target.ts";
 
 /** How long to wait, in milliseconds. */
 export interface ServerPatience {
@@ -17,13 +17,13 @@ export interface ServerPatience {
 
 /** The first law the server breaks; undefined if it keeps all. */
 export async function checkServer(
-  address: Address,
+  target: ServerTarget,
   input: ServerInput,
   { hangMs, quietMs }: ServerPatience,
 ): Promise<Finding | undefined> {
   const expectation = expectationOf(input.bytes);
   const enough = expectation?.replies.length;
-  const heard = await exchange(address, input, {
+  const heard = await exchange(target, input, {
     enough,
     silentMs: enough === undefined ? quietMs : hangMs,
     hangMs,
@@ -33,29 +33,34 @@ export async function checkServer(
   return { kind: fault[0], detail: fault[1], bytes: input.bytes, cuts: input.cuts };
 }
 
-/** Undefined if the server answers a PING on a new connection; else what is wrong with it. */
-export async function ailmentOf(
-  address: Address,
-  hangMs: number,
-): Promise<"down" | "hang" | undefined> {
+/** What a server says to a PING on a new connection. */
+export interface Health {
+  /** Undefined if it answers. */
+  readonly ailment?: "down" | "hang" | undefined;
+  /** Why there is no connection. */
+  readonly reason?: Error | undefined;
+  /** Its error to the login, or without one to a stranger's PING. */
+  readonly refusal?: string | undefined;
+}
+
+/** Asks a PING. -NOAUTH, -LOADING and the like are answers too. */
+export async function healthOf(target: ServerTarget, hangMs: number): Promise<Health> {
   const ping = { bytes: encodeCommand(["PING"]), cuts: [] };
-  const { end, frames } = await exchange(address, ping, {
-    enough: 1,
-    silentMs: hangMs,
-    hangMs,
-  });
-  // -NOAUTH, -LOADING and the like are answers too.
-  if (frames.length > 0) return undefined;
-  return end === "silent" ? "hang" : "down";
+  const patience = { enough: 1, silentMs: hangMs, hangMs };
+  const { end, frames, login, reason } = await exchange(target, ping, patience);
+  const [first = login] = frames;
+  if (first === undefined) return { ailment: end === "silent" ? "hang" : "down", reason };
+  const refused = login?.type === "error" ? login : first;
+  return { refusal: refused.type === "error" ? printable(refused.bytes) : undefined };
 }
 
 function faultOf(
   heard: Heard,
   expectation: Expectation | undefined,
 ): [FindingKind, string] | undefined {
-  const { end, undecodable, unfinished, frames } = heard;
+  const { end, undecodable, unfinished, frames, login } = heard;
   // A refused connection is the health check's business.
-  if (end === "refused") return undefined;
+  if (end === "refused" || login?.type === "error") return undefined;
   if (undecodable !== undefined) return ["undecodable", undecodable.message];
   // With a reset the kernel drops what was on its way.
   if (end === "reset") return expectation === undefined ? undefined : ["lost-reply", "it reset"];

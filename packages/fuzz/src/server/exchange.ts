@@ -1,17 +1,21 @@
-// One connection: bytes out in their pieces, everything that comes back through our decoder, until the
-// server closes, has answered what it must, or has nothing more to say.
+// One connection: the login if there is one, bytes out in their pieces, everything that comes back through
+// our decoder, until the server closes, has answered what it must, or has nothing more to say.
 
-import { Socket } from "node:net";
+import type { Socket } from "node:net";
 import { type Frame, FrameDecoder } from "@respite/resp/codec";
 import { cutAt } from "@respite/resp/testing";
-import type { Address } from "./address.ts";
 import type { ServerInput } from "./server-input.ts";
+import { dial, loginBytes, type ServerTarget } from "./target.ts";
 
 /** What came back. */
 export interface Heard {
   /** How it ended: the server closed, reset or refused; it had said `enough` frames; or it fell silent. */
   readonly end: "closed" | "reset" | "refused" | "enough" | "silent";
-  /** The frames, pushes among them. */
+  /** Why it was refused, or reset. */
+  readonly reason?: Error | undefined;
+  /** The server's answer to the login; undefined without one, or if none came. */
+  readonly login?: Frame | undefined;
+  /** The frames, pushes among them, without the login's. */
   readonly frames: readonly Frame[];
   /** What our decoder says of bytes that are no RESP. */
   readonly undecodable?: Error | undefined;
@@ -30,21 +34,27 @@ export interface Patience {
 }
 
 /** Sends and listens on a connection of its own. Never rejects. */
-export function exchange(address: Address, input: ServerInput, patience: Patience): Promise<Heard> {
+export function exchange(
+  target: ServerTarget,
+  input: ServerInput,
+  patience: Patience,
+): Promise<Heard> {
   return new Promise((resolve) => {
-    new Exchange(address, input, patience, resolve).begin();
+    new Exchange(target, input, patience, resolve).begin();
   });
 }
 
 class Exchange {
-  readonly #address: Address;
   readonly #socket: Socket;
+  readonly #readyEvent: string;
   readonly #patience: Patience;
   readonly #resolve: (heard: Heard) => void;
   readonly #frames: Frame[] = [];
   readonly #decoder: FrameDecoder = new FrameDecoder({ onFrame: (frame) => this.#hear(frame) });
   #silence: NodeJS.Timeout;
   readonly #chunks: Uint8Array[];
+  readonly #login: Uint8Array | undefined;
+  #loginReply: Frame | undefined;
   #replies = 0;
   #chunksHeard = 0;
   #ended = false;
@@ -52,9 +62,10 @@ class Exchange {
   #waited = false;
   #connected = false;
   #undecodable: Error | undefined;
+  #reason: Error | undefined;
 
   constructor(
-    address: Address,
+    target: ServerTarget,
     { bytes, cuts }: ServerInput,
     patience: Patience,
     resolve: (heard: Heard) => void,
@@ -63,20 +74,25 @@ class Exchange {
     this.#resolve = resolve;
     this.#chunks = cutAt(bytes, cuts).filter((chunk) => chunk.length > 0);
     this.#silence = setTimeout(() => this.#fallSilent(), patience.silentMs);
-    this.#address = address;
-    this.#socket = new Socket();
-    this.#socket.on("connect", () => {
+    this.#login = loginBytes(target);
+    const { socket, readyEvent } = dial(target);
+    this.#socket = socket;
+    this.#readyEvent = readyEvent;
+  }
+
+  begin(): void {
+    this.#socket.on(this.#readyEvent, () => {
       this.#connected = true;
+      if (this.#login !== undefined) this.#socket.write(this.#login);
       this.#send();
     });
     this.#socket.on("data", (chunk) => this.#receive(chunk));
     this.#socket.on("end", () => this.#end("closed"));
-    this.#socket.on("error", () => this.#end(this.#connected ? "reset" : "refused"));
+    this.#socket.on("error", (error) => {
+      this.#reason = error;
+      this.#end(this.#connected ? "reset" : "refused");
+    });
     this.#socket.on("close", () => this.#end("closed"));
-  }
-
-  begin(): void {
-    this.#socket.connect({ ...this.#address, noDelay: true });
   }
 
   #send(): void {
@@ -116,6 +132,10 @@ class Exchange {
   }
 
   #hear(frame: Frame): void {
+    if (this.#login !== undefined && this.#loginReply === undefined && frame.type !== "push") {
+      this.#loginReply = frame;
+      return;
+    }
     this.#frames.push(frame);
     if (frame.type !== "push") this.#replies++;
   }
@@ -128,6 +148,8 @@ class Exchange {
     this.#socket.destroy();
     this.#resolve({
       end,
+      reason: this.#reason,
+      login: this.#loginReply,
       frames: this.#frames,
       undecodable: this.#undecodable,
       unfinished: this.#undecodable === undefined && this.#decoder.incomplete,
