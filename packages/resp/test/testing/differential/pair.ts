@@ -17,6 +17,8 @@ export class Pair {
   readonly #real: RawConnection;
   /** The longest step so far, in milliseconds: times of the two servers may differ by as much. */
   #slowestMs = 0;
+  /** How the commands that MULTI has queued are compared, for EXEC. */
+  #queued: Verb[] = [];
 
   constructor(embedded: RawConnection, real: RawConnection) {
     this.#embedded = embedded;
@@ -38,7 +40,18 @@ export class Pair {
     this.#slowestMs = Math.max(this.#slowestMs, performance.now() - begunMs);
     // A deadline is set in one step and asked for in another; each runs at some moment of its step.
     const nearMs = 50 + 2 * this.#slowestMs;
-    compare({ verb, what: words.join(" "), nearMs }, { embedded, real: reply });
+    const verbs = this.#verbsOf(verb, show(reply));
+    compare({ verb, verbs, what: words.join(" "), nearMs }, { embedded, real: reply });
+  }
+
+  /** Takes note of what is queued; whatever else is answered ends the queue, or there is none. */
+  #verbsOf(verb: Verb, reply: string): readonly Verb[] {
+    if (reply === "+QUEUED") {
+      this.#queued.push(verb);
+      return [];
+    }
+    // A command that can't be queued is refused, and what was queued before it stays.
+    return reply.startsWith("-") && verb !== "results" ? [] : this.#queued.splice(0);
   }
 
   /** The reply of each, as words for the next command. */
@@ -129,6 +142,8 @@ async function take(connection: RawConnection, count: number): Promise<Frame[]> 
 
 interface Comparison {
   readonly verb: Verb;
+  /** Of the commands that EXEC has run. */
+  readonly verbs: readonly Verb[];
   /** For the failure. */
   readonly what: string;
   /** Times may differ by less than so many milliseconds. */
@@ -136,14 +151,18 @@ interface Comparison {
 }
 
 function compare(how: Comparison, { embedded, real }: { embedded: Frame; real: Frame }): void {
-  const { verb, what } = how;
+  const { verb, verbs, what } = how;
   if (verb === "results" && embedded.type === "array" && real.type === "array") {
-    expect(embedded.items.length, what).toBe(real.items.length);
+    expect([embedded.items.length, verbs.length], what).toEqual([
+      real.items.length,
+      real.items.length,
+    ]);
     for (const [index, item] of embedded.items.entries()) {
       const other = real.items[index];
-      if (other !== undefined) compareResult({ ...how, what: `${what} [${index}]` }, item, other);
+      const own = { ...how, verb: verbs[index] ?? "same", what: `${what} [${index}]` };
+      if (other !== undefined) compare(own, { embedded: item, real: other });
     }
-  } else if (verb === "near" || verb === "results") {
+  } else if (verb === "near") {
     compareResult(how, embedded, real);
   } else {
     expect(view(verb, embedded), what).toBe(view(verb, real));

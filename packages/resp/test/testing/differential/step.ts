@@ -13,7 +13,7 @@ export type Verb =
   | "loosely"
   /** Integers may differ by 50, and more where a step took long: times. */
   | "near"
-  /** The array of EXEC: each element sorted, integers near. */
+  /** The array of EXEC: each element as its own step says. */
   | "results";
 
 /** A command for both servers, and how its replies are compared. */
