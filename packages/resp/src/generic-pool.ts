@@ -211,7 +211,9 @@ class Adapter<T> implements GenericPoolLike<T> {
   }
 }
 
+const closedText = "The pool is drained: it lends nothing any more. Create a new one to go on.";
+
 function closedError(cause?: unknown): RespError {
   const options = cause === undefined ? {} : { cause };
-  return new RespError("POOL_CLOSED", "The pool is drained: it lends nothing any more.", options);
+  return new RespError("POOL_CLOSED", closedText, options);
 }

@@ -1,3 +1,4 @@
+/// <reference lib="esnext.disposable" preserve="true" />
 // Reads that are answered from memory until the server says that a key has changed (CLIENT TRACKING in
 // default mode). What can't be trusted is not kept: a reply overtaken by its own invalidation, and
 // everything when the tracking session is lost.
@@ -8,6 +9,7 @@
 import { decodeUtf8, isRespError } from "../base/index.ts";
 import { type CommandArgument, encodeCommand } from "../codec/index.ts";
 import { type Command, CommandTable, keysOf } from "../commands/index.ts";
+import { disposeByClosing } from "./async-dispose.ts";
 import type { CallOptions, CoreClient } from "./client-types.ts";
 import type { ReadTrackOptions, TrackingReader } from "./message-types.ts";
 
@@ -41,6 +43,8 @@ interface Entry {
 
 /** A reader with a memory. */
 export class CachingReader {
+  /** As `close()`, for `await using`; there where the runtime has the symbol. */
+  declare [Symbol.asyncDispose]: () => Promise<void>;
   readonly #client: CoreClient;
   readonly #maxEntries: number;
   readonly #table = new CommandTable();
@@ -186,6 +190,10 @@ export class CachingReader {
   #clear(): void {
     this.#entries.clear();
     this.#byKey.clear();
+  }
+
+  static {
+    disposeByClosing(this.prototype);
   }
 }
 

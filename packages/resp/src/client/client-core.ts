@@ -6,6 +6,7 @@ import { type CancelSignal, isRespError, RespError } from "../base/index.ts";
 import type { CommandArgument, Reply } from "../codec/index.ts";
 import { type Command, CommandTable } from "../commands/index.ts";
 import type { Connection } from "../connection/index.ts";
+import { disposeByClosing } from "./async-dispose.ts";
 import { type ClientSettings } from "./client-settings.ts";
 import type {
   BatchResults,
@@ -333,7 +334,10 @@ export class ClientCore implements CoreClient {
           open: this.#connector.openForCommands,
           idlePingMs,
           maxAgeMs: maxConnectionAgeMs === 0 ? Infinity : maxConnectionAgeMs,
-          connected: ({ protocol }) => this.#emit({ type: "connect", endpoint, protocol }),
+          connected: ({ protocol }) => {
+            this.#pool.keepWarm();
+            this.#emit({ type: "connect", endpoint, protocol });
+          },
           disconnected: (error) => {
             this.#reconnects += 1;
             this.#connector.lost(error);
@@ -398,14 +402,7 @@ export class ClientCore implements CoreClient {
   }
 
   static {
-    // A bare context may lack the symbol.
-    if (typeof Symbol.asyncDispose === "symbol") {
-      Object.defineProperty(this.prototype, Symbol.asyncDispose, {
-        value(this: ClientCore): Promise<void> {
-          return this.close();
-        },
-      });
-    }
+    disposeByClosing(this.prototype);
   }
 }
 

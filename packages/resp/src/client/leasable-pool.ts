@@ -21,7 +21,7 @@ import { Heartbeat } from "./heartbeat.ts";
 const maxWaitingLeases = 10_000;
 
 /** What our own pool offers beyond {@link PoolLike}. */
-type OwnPool = Pick<Pool<Connection>, "drain" | "forget" | "stats">;
+type OwnPool = Pick<Pool<Connection>, "drain" | "forget" | "start" | "stats">;
 
 /** The pool of one client. */
 export class LeasablePool {
@@ -59,6 +59,11 @@ export class LeasablePool {
   acquire(): Promise<Connection> {
     const { traces } = this.#connector;
     return traces === undefined ? this.#acquire() : traces.poolWait(() => this.#acquire());
+  }
+
+  /** Begins to keep `minIdleConnections`, once it is known that the server can be reached. */
+  keepWarm(): void {
+    this.#pool.start?.();
   }
 
   /** Callers who wait for a connection now. */

@@ -125,7 +125,11 @@ class LeasedSlot implements Slot {
 
 function asRespError(error: unknown): RespError {
   if (isRespError(error)) return error;
-  return new RespError("POOL_TIMEOUT", `The pool gave no connection: ${String(error)}`, {
-    cause: error,
-  });
+  return new RespError(
+    "POOL_TIMEOUT",
+    `The pool gave no connection: ${String(error)}. See what createPool made.`,
+    {
+      cause: error,
+    },
+  );
 }

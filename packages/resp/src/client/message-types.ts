@@ -1,3 +1,4 @@
+/// <reference lib="esnext.disposable" preserve="true" />
 // What a server sends on its own account, as callers see it: messages, invalidations, what MONITOR shows.
 
 import type { CancelSignal } from "../base/index.ts";
@@ -50,6 +51,8 @@ export interface Subscription<T extends string | Uint8Array = string> extends As
   readonly channels: readonly string[];
   /** Unsubscribes; iteration ends. Twice is fine. */
   close(): Promise<void>;
+  /** As `close()`, for `await using`; there where the runtime has the symbol. */
+  [Symbol.asyncDispose](): Promise<void>;
 }
 
 /** Settings of `track`: CLIENT TRACKING in BCAST mode on a connection of its own (Redis 6.0+). */
@@ -80,6 +83,8 @@ export interface ReadTrackOptions extends Omit<TrackOptions, "mode" | "prefixes"
 export interface TrackingSession {
   /** Ends the session and its connection. Twice is fine. */
   close(): Promise<void>;
+  /** As `close()`, for `await using`; there where the runtime has the symbol. */
+  [Symbol.asyncDispose](): Promise<void>;
 }
 
 /** A tracking session in default mode: what it reads is what is tracked. */
@@ -116,4 +121,6 @@ export interface MonitorOptions {
 export interface MonitorSession extends AsyncIterable<MonitorEntry> {
   /** Ends the session and its connection. Twice is fine. */
   close(): Promise<void>;
+  /** As `close()`, for `await using`; there where the runtime has the symbol. */
+  [Symbol.asyncDispose](): Promise<void>;
 }

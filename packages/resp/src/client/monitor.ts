@@ -1,3 +1,4 @@
+/// <reference lib="esnext.disposable" preserve="true" />
 // MONITOR: every command the server executes, on a connection of its own. It is not opened again after
 // a loss: what was missed can't be told, so the session ends with the error instead of hiding a gap.
 
@@ -9,6 +10,7 @@ import {
 } from "../base/index.ts";
 import { type Push, type Reply, ReplyError } from "../codec/index.ts";
 import type { Connection } from "../connection/index.ts";
+import { disposeByClosing } from "./async-dispose.ts";
 import { guarded } from "./guarded.ts";
 import { internalSlot } from "./internal-slot.ts";
 import type { Open } from "./kept-connection.ts";
@@ -24,6 +26,8 @@ export interface MonitorSettings {
 
 /** One MONITOR session. */
 export class Monitor implements MonitorSession {
+  /** See {@link MonitorSession}. */
+  declare [Symbol.asyncDispose]: () => Promise<void>;
   readonly #options: MonitorOptions;
   readonly #settings: MonitorSettings;
   readonly #closed: (monitor: Monitor) => void;
@@ -104,5 +108,9 @@ export class Monitor implements MonitorSession {
     const { onLine } = this.#options;
     if (onLine === undefined) this.#queue.push(entry);
     else guarded(this.#settings.environment, () => onLine(entry));
+  }
+
+  static {
+    disposeByClosing(this.prototype);
   }
 }

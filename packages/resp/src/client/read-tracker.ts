@@ -1,3 +1,4 @@
+/// <reference lib="esnext.disposable" preserve="true" />
 // CLIENT TRACKING in the server's default mode (Redis 6.0+): what one connection has read is told to a
 // second one when it changes. Two, because a server may send an invalidation in the midst of a reply.
 //
@@ -10,6 +11,7 @@ import { type Environment, RespError } from "../base/index.ts";
 import { type CommandArgument, type Push, type Reply, ReplyError } from "../codec/index.ts";
 import type { Command } from "../commands/index.ts";
 import type { Connection } from "../connection/index.ts";
+import { disposeByClosing } from "./async-dispose.ts";
 import type { CallOptions } from "./client-types.ts";
 import { ConnectionLane } from "./connection-lane.ts";
 import { guarded } from "./guarded.ts";
@@ -35,6 +37,8 @@ export interface ReadTrackerSettings {
 
 /** One tracking session in default mode. */
 export class ReadTracker implements TrackingReader {
+  /** See {@link TrackingReader}. */
+  declare [Symbol.asyncDispose]: () => Promise<void>;
   readonly #options: ReadTrackOptions;
   readonly #settings: ReadTrackerSettings;
   readonly #closed: (tracker: ReadTracker) => void;
@@ -188,6 +192,10 @@ export class ReadTracker implements TrackingReader {
     if (state === this.#state) return;
     this.#state = state;
     guarded(this.#settings.environment, () => this.#options.onState?.(state));
+  }
+
+  static {
+    disposeByClosing(this.prototype);
   }
 }
 

@@ -1,6 +1,8 @@
+/// <reference lib="esnext.disposable" preserve="true" />
 // One caller's subscription: its channels, where its messages go, and whether it is connected.
 
 import type { Environment } from "../base/index.ts";
+import { disposeByClosing } from "./async-dispose.ts";
 import { guarded } from "./guarded.ts";
 import type { Message, SessionState, SubscribeOptions, Subscription } from "./message-types.ts";
 import { MessageQueue } from "./message-queue.ts";
@@ -23,6 +25,8 @@ export interface SessionInit<T extends Payload> {
 
 /** What a caller of `subscribe` holds. */
 export class SubscriptionSession<T extends Payload = Payload> implements Subscription<T> {
+  /** See {@link Subscription}. */
+  declare [Symbol.asyncDispose]: () => Promise<void>;
   readonly family: Family;
   readonly channels: readonly string[];
   readonly #init: SessionInit<T>;
@@ -78,5 +82,9 @@ export class SubscriptionSession<T extends Payload = Payload> implements Subscri
 
   [Symbol.asyncIterator](): AsyncIterator<Message<T>> {
     return this.#queue;
+  }
+
+  static {
+    disposeByClosing(this.prototype);
   }
 }

@@ -1,9 +1,11 @@
+/// <reference lib="esnext.disposable" preserve="true" />
 // Invalidations of client-side caching (CLIENT TRACKING in BCAST mode, Redis 6.0+) on a connection of
 // their own. Under RESP2 the connection redirects to itself and subscribes to the server's channel.
 
 import type { Environment, RespError } from "../base/index.ts";
 import { type Push, type Reply, ReplyError } from "../codec/index.ts";
 import type { Connection } from "../connection/index.ts";
+import { disposeByClosing } from "./async-dispose.ts";
 import { guarded } from "./guarded.ts";
 import type { SessionState, TrackingSession, TrackOptions } from "./message-types.ts";
 import { Heartbeat } from "./heartbeat.ts";
@@ -19,6 +21,8 @@ import type { SubscriberOptions } from "./subscriber.ts";
 
 /** One tracking session. */
 export class Tracker implements TrackingSession {
+  /** See {@link TrackingSession}. */
+  declare [Symbol.asyncDispose]: () => Promise<void>;
   readonly #options: TrackOptions;
   readonly #environment: Environment;
   readonly #kept: KeptConnection;
@@ -139,5 +143,9 @@ export class Tracker implements TrackingSession {
     if (state === this.#state) return;
     this.#state = state;
     guarded(this.#environment, () => this.#options.onState?.(state));
+  }
+
+  static {
+    disposeByClosing(this.prototype);
   }
 }

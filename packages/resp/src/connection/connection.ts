@@ -341,7 +341,10 @@ function refusedIn(mode: string): RespError {
 }
 
 function closedByUs(endpoint: string): RespError {
-  return new RespError("CONNECTION_CLOSED", `The connection to ${endpoint} was closed here.`);
+  return new RespError(
+    "CONNECTION_CLOSED",
+    `The connection to ${endpoint} was closed here. Use another.`,
+  );
 }
 
 function decodingFailed(endpoint: string, cause: unknown): RespError {
@@ -358,7 +361,7 @@ function unsolicited(endpoint: string, reply: Reply): RespError {
   if (reply instanceof ReplyError) {
     return new RespError(
       "CONNECTION_CLOSED",
-      `${endpoint} ended the connection: ${reply.message}`,
+      `${endpoint} ended the connection: ${reply.message}. See its log and its limits.`,
       {
         cause: reply,
       },

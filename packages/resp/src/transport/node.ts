@@ -38,7 +38,13 @@ function openSocket(target: Target, handlers: LinkHandlers, signal?: CancelSigna
     };
     const fail = (): void => {
       stopListening();
-      reject(failure ?? new RespError("CONNECT_FAILED", `${what}: the peer closed the socket.`));
+      reject(
+        failure ??
+          new RespError(
+            "CONNECT_FAILED",
+            `${what}: the peer closed the socket. See its log and its TLS settings.`,
+          ),
+      );
     };
     socket.on("error", remember);
     socket.once("close", fail);

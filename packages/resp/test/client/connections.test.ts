@@ -31,6 +31,18 @@ describe("shared mode", () => {
     expect(server.peers).toHaveLength(1);
   });
 
+  it("keeps minIdleConnections warm as soon as the server was reached, and again after a loss", async () => {
+    const { client, clock, server } = stage({ minIdleConnections: 2 });
+    await clock.advance(1000);
+    expect(server.peers).toHaveLength(0);
+    await client.connect();
+    await clock.settle();
+    expect(client.stats().connections).toMatchObject({ shared: 1, leased: 0, idle: 2, total: 3 });
+    for (const peer of server.peers) peer.link.destroy();
+    await clock.advance(2000);
+    expect(client.stats().connections).toMatchObject({ shared: 1, leased: 0, idle: 2, total: 3 });
+  });
+
   it("leases for blocking commands and transactions, poolSize at most, beside the shared one", async () => {
     const { client, clock, server } = stage({ ...patient, poolSize: 2 });
     server.answer = (words) => (words[0] === "GET" ? "_\r\n" : undefined);
