@@ -16,6 +16,7 @@ import {
   goalLines,
   goalsOf,
   latencyTable,
+  shownCase,
   speedTable,
   weightTable,
 } from "./report.ts";
@@ -39,7 +40,7 @@ const weighedCommands = 10_000;
 
 const command = new Command("peers-client")
   .description("Clients of Redis: ours, node-redis, ioredis, iovalkey, valkey-glide, Bun's.")
-  .option("--only <words>", 'cases with one of these words, comma-separated, as "GET 16 B, c=100;"')
+  .option("--only <words>", 'cases that contain one of these, as "GET 16 B; SET 64 KB, c=100"')
   .option("--peers <names>", `peers beside ours and ${reference}, comma-separated; default all`)
   .option("--vias <list>", "ways to the server", "tcp,unix,tls")
   .option("--rounds <count>", "rounds per case; medians are quoted", positive, 5)
@@ -81,11 +82,8 @@ function choose({ peers, bun }: Options): Contender[] {
 }
 
 function planOf({ only, vias, rounds, turnMs, crowd, quick }: Options): Plan {
-  const words = only?.split(";");
-  const cases = allCases().filter(
-    ({ operation, valueBytes, inFlight }) =>
-      words?.some((word) => `${operation} ${valueBytes} B, c=${inFlight};`.includes(word)) ?? true,
-  );
+  const words = only?.split(";").map((word) => word.trim());
+  const cases = allCases().filter((each) => words?.some((word) => isMeant(each, word)) ?? true);
   if (quick === true) {
     const few = cases.filter(({ valueBytes, inFlight }) => valueBytes === 16 && inFlight <= 10);
     return {
@@ -98,6 +96,12 @@ function planOf({ only, vias, rounds, turnMs, crowd, quick }: Options): Plan {
     };
   }
   return { vias: viasOf(vias), cases, rounds, turnMs, weighedCommands, crowd };
+}
+
+/** `c=1` means no `c=10`, nor `16 B` a `116 B`. */
+function isMeant(each: Case, word: string): boolean {
+  const [shown, wanted] = [shownCase(each), word].map((text) => ` ${text.replaceAll(",", "")} `);
+  return word !== "" && shown!.includes(wanted!);
 }
 
 function viasOf(list: string): Via[] {

@@ -3,6 +3,7 @@
 import Table from "cli-table3";
 import { limit, own, reference } from "./contenders.ts";
 import { type CrowdRow, isPeer, type Row, type Weight } from "./measure.ts";
+import type { Case } from "./turn.ts";
 
 /** One limit that this client has set itself. */
 export interface Goal {
@@ -65,14 +66,14 @@ function behindLine(cells: readonly Row[]): string[] {
   const best = cells.filter(isPeer).toSorted((a, b) => a.cpuMicros - b.cpuMicros)[0];
   if (ours === undefined || best === undefined || ours.cpuMicros <= best.cpuMicros) return [];
   const by = `${shownMicros(ours.cpuMicros)} against ${shownMicros(best.cpuMicros)} µs`;
-  return [`behind ${best.name}: ${shownCase(ours)} (${by})`];
+  return [`behind ${best.name}: ${shownCase(ours.case)} (${by})`];
 }
 
 /** The rows of each case together. */
 function casesOf(rows: readonly Row[]): Row[][] {
   const cases = new Map<string, Row[]>();
   for (const row of rows) {
-    const name = `${row.via} ${shownCase(row)}`;
+    const name = `${row.via} ${shownCase(row.case)}`;
     cases.set(name, [...(cases.get(name) ?? []), row]);
   }
   return [...cases.values()];
@@ -112,7 +113,7 @@ function tableOf(
   for (const cells of casesOf(rows)) {
     const values = names.map((name) => cells.find((row) => row.name === name));
     table.push([
-      shownCase(cells[0]!),
+      shownCase(cells[0]!.case),
       ...values.map((row) => (row === undefined ? "–" : shown(row))),
     ]);
   }
@@ -144,7 +145,8 @@ export function crowdTable(crowds: readonly CrowdRow[]): string {
   return table.toString();
 }
 
-function shownCase({ case: { operation, valueBytes, inFlight } }: Row): string {
+/** As `GET 16 B, c=100`. */
+export function shownCase({ operation, valueBytes, inFlight }: Case): string {
   return `${operation} ${shownBytes(valueBytes)}, c=${inFlight}`;
 }
 
