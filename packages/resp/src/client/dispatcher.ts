@@ -18,6 +18,7 @@ import type { Request, RequestOwner } from "./request.ts";
 /** Bounds a dispatcher keeps. */
 export interface DispatcherSettings {
   readonly environment: Environment;
+  readonly commandTimeoutMs: number;
   readonly maxRetries: number;
   readonly maxQueuedCommands: number;
   readonly maxQueuedBytes: number;
@@ -72,6 +73,7 @@ const longestRetryMs = 500;
 /** Issues requests and owns them until they are over. */
 export class Dispatcher implements RequestOwner {
   readonly wheel: DeadlineWheel;
+  readonly commandTimeoutMs: number;
   readonly counts: DispatcherCounts = {
     commands: 0,
     replies: 0,
@@ -101,6 +103,7 @@ export class Dispatcher implements RequestOwner {
 
   constructor(settings: DispatcherSettings) {
     this.#settings = settings;
+    this.commandTimeoutMs = settings.commandTimeoutMs;
     this.wheel = new DeadlineWheel(settings.environment);
   }
 
@@ -148,20 +151,30 @@ export class Dispatcher implements RequestOwner {
     );
   }
 
-  settled(request: Request, outcome: "reply" | "error" | "timeout" | "aborted"): void {
+  replied(request: Request): void {
+    const { counts } = this;
     this.wheel.remove(request);
-    if (outcome === "reply") this.counts.replies += 1;
-    else if (outcome === "timeout") this.counts.timeouts += 1;
-    else if (outcome === "error") this.counts.errors += 1;
-    if (outcome !== "reply") this.#backPressure?.changed();
+    counts.replies += 1;
+    counts.pending -= 1;
+    counts.pendingBytes -= request.byteLength;
+    if (this.#backPressure !== undefined) this.#backPressure.changed();
     this.#unsettled -= 1;
-    if (this.#unsettled === 0) for (const resolve of this.#whenIdle.splice(0)) resolve();
+    if (this.#unsettled === 0) this.#tellIdle();
+  }
+
+  settled(request: Request, outcome: "error" | "timeout" | "aborted"): void {
+    this.wheel.remove(request);
+    if (outcome === "timeout") this.counts.timeouts += 1;
+    else if (outcome === "error") this.counts.errors += 1;
+    this.#backPressure?.changed();
+    this.#unsettled -= 1;
+    if (this.#unsettled === 0) this.#tellIdle();
   }
 
   released(request: Request): void {
     this.counts.pending -= 1;
     this.counts.pendingBytes -= request.byteLength;
-    if (this.#backPressure !== undefined) this.#backPressure.changed();
+    this.#backPressure?.changed();
   }
 
   /** Those who wait for room; costs nothing before the first asks. `compact` as of the first call. */
@@ -217,6 +230,11 @@ export class Dispatcher implements RequestOwner {
   idle(): Promise<void> {
     if (this.#unsettled === 0) return Promise.resolve();
     return new Promise((resolve) => this.#whenIdle.push(resolve));
+  }
+
+  #tellIdle(): void {
+    if (this.#whenIdle.length === 0) return;
+    for (const resolve of this.#whenIdle.splice(0)) resolve();
   }
 
   #fits(commands: number, bytes: number): boolean {

@@ -17,21 +17,18 @@ import { Request, type RequestSource } from "./request.ts";
 /** Settings of an issuer. */
 export interface IssuerSettings {
   readonly environment: Environment;
-  readonly commandTimeoutMs: number;
 }
 
 /** Turns commands into requests. */
 export class Issuer {
   readonly #table: CommandTable;
   readonly #dispatcher: Dispatcher;
-  readonly #settings: IssuerSettings;
   readonly #source: RequestSource;
 
-  constructor(table: CommandTable, dispatcher: Dispatcher, settings: IssuerSettings) {
+  constructor(table: CommandTable, dispatcher: Dispatcher, { environment }: IssuerSettings) {
     this.#table = table;
     this.#dispatcher = dispatcher;
-    this.#settings = settings;
-    this.#source = { owner: dispatcher, encoder: new CommandEncoder() };
+    this.#source = { owner: dispatcher, environment, encoder: new CommandEncoder() };
   }
 
   /** What is known of a command. */
@@ -83,10 +80,6 @@ export class Issuer {
     const refusal = refusalOf(info, route.pinned);
     if (refusal !== undefined) return refusal;
     const request = new Request(this.#source, info, command, route);
-    request.issuedAtMs = this.#settings.environment.monotonic();
-    request.timeoutMs = this.#settings.commandTimeoutMs;
-    request.repeatable = info.readOnly;
-    if (command.strings !== undefined) request.strings = command.strings;
     if (info.blocking) this.#prolong(request, command);
     if (options !== undefined) applyOptions(request, command, options);
     return request;
@@ -112,13 +105,14 @@ export class Issuer {
 }
 
 function applyOptions(request: Request, { strings }: Command<unknown>, options: CallOptions): void {
-  request.timeoutMs = checkTimeout(options.timeoutMs) ?? request.timeoutMs;
-  request.strings = strings ?? options.strings ?? "utf8";
+  // Set only where it says something: what few requests have costs those that have it.
+  if (options.timeoutMs !== undefined) request.timeoutMs = checkTimeout(options.timeoutMs);
+  if (strings === undefined && options.strings !== undefined) request.strings = options.strings;
   if (options.idempotent === true) request.repeatable = true;
 }
 
-function checkTimeout(timeoutMs: number | undefined): number | undefined {
-  if (timeoutMs === undefined || (timeoutMs > 0 && timeoutMs < 2 ** 31)) return timeoutMs;
+function checkTimeout(timeoutMs: number): number {
+  if (timeoutMs > 0 && timeoutMs < 2 ** 31) return timeoutMs;
   throw new RangeError(
     `Call option "timeoutMs" must be above 0 and below 2^31 milliseconds, got ${timeoutMs}.`,
   );

@@ -64,6 +64,7 @@ export class LeasedLane implements Lane {
 
 /** A request's slot that says when it is over. */
 class LeasedSlot implements Slot {
+  next: Slot | undefined = undefined;
   readonly #request: Request;
   readonly #over: () => void;
 
@@ -86,14 +87,6 @@ class LeasedSlot implements Slot {
 
   get strings(): "utf8" | "bytes" {
     return this.#request.strings;
-  }
-
-  get remaining(): number {
-    return this.#request.remaining;
-  }
-
-  set remaining(value: number) {
-    this.#request.remaining = value;
   }
 
   get written(): boolean {

@@ -7,24 +7,27 @@ import {
   abortError,
   type AbortWatch,
   type CancelSignal,
+  type Environment,
   leaveSignal,
   RespError,
   type SignalWaits,
 } from "../base/index.ts";
 import { type CommandEncoder, type Reply, ReplyError } from "../codec/index.ts";
 import type { Command, CommandInfo } from "../commands/index.ts";
-import type { Slot, Timed } from "../connection/index.ts";
+import type { Slot, Timed, WheelLinks } from "../connection/index.ts";
 import type { Lane, Route } from "./lane.ts";
 
 /** What all requests of a client have in common. */
 export interface RequestSource {
   readonly owner: RequestOwner;
+  readonly environment: Environment;
   /** Commands encoded behind each other leave in one write without a copy. */
   readonly encoder: CommandEncoder;
 }
 
 /** What few requests need: kept apart, because a request is held for every command in flight. */
 interface Rare {
+  timeoutMs: number;
   resends: number;
   lastError: RespError | undefined;
   onGivenUp: (() => void) | undefined;
@@ -34,8 +37,12 @@ interface Rare {
 
 /** Who decides what becomes of a request; one for each client. */
 export interface RequestOwner {
-  /** The promise is settled: its deadline is of no use any more. */
-  settled(request: Request, outcome: "reply" | "error" | "timeout" | "aborted"): void;
+  /** How long a caller waits at most, in milliseconds, where he does not say. */
+  readonly commandTimeoutMs: number;
+  /** The promise is settled, otherwise than by `replied`: its deadline is of no use any more. */
+  settled(request: Request, outcome: "error" | "timeout" | "aborted"): void;
+  /** The reply is there: `settled` and `released` in one, for the way that most requests go. */
+  replied(request: Request): void;
   /** The slot is over: its bytes and its place count no longer. */
   released(request: Request): void;
   /** True if the owner sends it again instead of handing the error to the caller. */
@@ -44,28 +51,28 @@ export interface RequestOwner {
   retryLost(request: Request, error: RespError): boolean;
 }
 
+/** What a request is or was, as bits: a field for each would be 40 bytes more. */
+const asBytes = 1;
+const repeatable = 2;
+const written = 4;
+const settled = 8;
+const released = 16;
+
 /**
- * A command on its way. Its fields are few and in one order, since memory and time per command in
- * flight are made of them: bench/peers/client shows what another one costs.
+ * A command on its way. Its fields are few, small integers and in one order, since memory and time
+ * per command in flight are made of them: bench/peers/client shows what another one costs.
  */
 export class Request implements Slot, Timed {
   readonly info: CommandInfo;
   readonly bytes: Uint8Array;
   readonly start: number;
   readonly end: number;
-  strings: "utf8" | "bytes" = "utf8";
-  /** When it was issued, by the monotonic clock. */
-  issuedAtMs = 0;
-  /** How long the caller waits at most; Infinity = for ever. */
-  timeoutMs = 0;
-  /** Sending it again does no harm. */
-  repeatable = false;
-  remaining = 1;
-  written = false;
+  /** When it was issued, by the monotonic clock; whole, as a fraction would be an object of its own. */
+  readonly issuedAtMs: number;
 
-  wheelNext: Timed | undefined = undefined;
-  wheelPrevious: Timed | undefined = undefined;
-  wheelBucket = -1;
+  next: Slot | undefined = undefined;
+  wheelNext: WheelLinks | undefined = undefined;
+  wheelPrevious: WheelLinks | undefined = undefined;
 
   readonly #owner: RequestOwner;
   readonly #route: Route;
@@ -73,14 +80,13 @@ export class Request implements Slot, Timed {
   /** Alone: a function to reject with would be 70 bytes more for every command in flight. */
   #resolve: ((value: unknown) => void) | undefined = undefined;
   #rare: Rare | undefined = undefined;
-  #settled = false;
-  #released = false;
+  #flags: number;
 
   /** Encodes the command. @throws {TypeError} as {@link CommandEncoder.add}. */
   constructor(
-    { owner, encoder }: RequestSource,
+    { owner, encoder, environment }: RequestSource,
     info: CommandInfo,
-    { args, reply }: Command<unknown>,
+    { args, reply, strings }: Command<unknown>,
     route: Route,
   ) {
     encoder.add(args);
@@ -88,14 +94,51 @@ export class Request implements Slot, Timed {
     this.bytes = encoder.memory;
     this.end = encoder.end;
     this.start = encoder.takeStart();
+    // Up: a deadline may come a little late, never early.
+    this.issuedAtMs = Math.ceil(environment.monotonic());
     this.#owner = owner;
     this.#route = route;
     this.#read = reply;
+    this.#flags = (info.readOnly ? repeatable : 0) | (strings === "bytes" ? asBytes : 0);
   }
 
   /** Whom the outcome goes to; given once, before anything can happen. */
   promise(resolve: (value: unknown) => void): void {
     this.#resolve = resolve;
+  }
+
+  get strings(): "utf8" | "bytes" {
+    return (this.#flags & asBytes) === 0 ? "utf8" : "bytes";
+  }
+
+  set strings(strings: "utf8" | "bytes") {
+    this.#set(asBytes, strings === "bytes");
+  }
+
+  /** Sending it again does no harm. */
+  get repeatable(): boolean {
+    return (this.#flags & repeatable) !== 0;
+  }
+
+  set repeatable(is: boolean) {
+    this.#set(repeatable, is);
+  }
+
+  get written(): boolean {
+    return (this.#flags & written) !== 0;
+  }
+
+  set written(is: boolean) {
+    this.#set(written, is);
+  }
+
+  /** How long the caller waits at most; Infinity = for ever. */
+  get timeoutMs(): number {
+    return this.#rare === undefined ? this.#owner.commandTimeoutMs : this.#rare.timeoutMs;
+  }
+
+  set timeoutMs(timeoutMs: number) {
+    this.#rareFields().timeoutMs = timeoutMs;
   }
 
   get deadlineMs(): number {
@@ -148,7 +191,7 @@ export class Request implements Slot, Timed {
 
   /** True once the caller has an answer, whatever the connection still does. */
   get abandoned(): boolean {
-    return this.#settled;
+    return (this.#flags & settled) !== 0;
   }
 
   /** For messages: the name and how many arguments, never the arguments. */
@@ -174,7 +217,7 @@ export class Request implements Slot, Timed {
   }
 
   settle(reply: Reply): void {
-    if (this.#settled) {
+    if (this.abandoned) {
       this.drop();
       return;
     }
@@ -184,41 +227,41 @@ export class Request implements Slot, Timed {
       this.#finish("error", reply);
       return;
     }
-    this.drop();
     let result: unknown;
     try {
       result = this.#read(reply, this.strings);
     } catch (error) {
+      this.drop();
       this.#finish("error", error as Error);
       return;
     }
-    this.#settled = true;
+    this.#flags |= settled | released;
     if (this.#rare !== undefined) this.#stopListening(this.#rare);
-    this.#owner.settled(this, "reply");
+    this.#owner.replied(this);
     this.#resolve?.(result);
   }
 
   lose(error: RespError): void {
-    if (!this.#settled && this.#owner.retryLost(this, error)) return;
+    if (!this.abandoned && this.#owner.retryLost(this, error)) return;
     this.drop();
-    if (!this.#settled) this.#finish("error", this.#lossOf(error));
+    if (!this.abandoned) this.#finish("error", this.#lossOf(error));
   }
 
   /** Fails it before any connection had it; many may fail with the same `error`. */
   failWith(error: RespError): void {
     this.drop();
-    if (!this.#settled) this.#finish("error", copyOf(error));
+    if (!this.abandoned) this.#finish("error", copyOf(error));
   }
 
   /** Its place and its bytes count no longer; twice is fine. */
   drop(): void {
-    if (this.#released) return;
-    this.#released = true;
+    if ((this.#flags & released) !== 0) return;
+    this.#flags |= released;
     this.#owner.released(this);
   }
 
   expire(): void {
-    if (this.#settled) return;
+    if (this.abandoned) return;
     const timeoutMs = Math.round(this.timeoutMs);
     const where = this.written ? "no reply came" : "it could not be sent";
     const guess = this.written
@@ -236,13 +279,17 @@ export class Request implements Slot, Timed {
   }
 
   #finish(outcome: "error" | "timeout" | "aborted", error: Error): void {
-    if (this.#settled) return;
-    this.#settled = true;
+    if (this.abandoned) return;
+    this.#flags |= settled;
     if (this.#rare !== undefined) this.#stopListening(this.#rare);
     if (error instanceof RespError) error.command ??= this.command;
     this.#owner.settled(this, outcome);
     this.#resolve?.(new Rejection(error));
     if (outcome !== "error") this.#rare?.onGivenUp?.();
+  }
+
+  #set(flag: number, is: boolean): void {
+    this.#flags = is ? this.#flags | flag : this.#flags & ~flag;
   }
 
   #stopListening({ signalWait }: Rare): void {
@@ -251,6 +298,7 @@ export class Request implements Slot, Timed {
 
   #rareFields(): Rare {
     this.#rare ??= {
+      timeoutMs: this.#owner.commandTimeoutMs,
       resends: 0,
       lastError: undefined,
       onGivenUp: undefined,

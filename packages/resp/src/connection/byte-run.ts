@@ -19,25 +19,22 @@ export class ByteRun {
   /** Bytes of all runs. */
   #length = 0;
 
-  /** False if it would become too long; one slot alone always fits. */
-  fits(slot: Slot): boolean {
-    if (this.#length === 0) return true;
-    const bytes = (slot.end ?? slot.bytes.length) - (slot.start ?? 0);
-    return this.#length + bytes <= gatherBytes;
-  }
-
-  /** Adds a slot's bytes behind those before. */
-  add(slot: Slot): void {
+  /**
+   * Adds a slot's bytes behind those before; false if it would become too long, and nothing was
+   * added. One slot alone always fits.
+   */
+  add(slot: Slot): boolean {
     const { bytes, start = 0, end = bytes.length } = slot;
-    if (bytes === this.#memory && start === this.#end) {
-      this.#end = end;
-    } else {
+    const length = this.#length + end - start;
+    if (length > gatherBytes && this.#length > 0) return false;
+    if (bytes !== this.#memory || start !== this.#end) {
       this.#finishRun();
       this.#memory = bytes;
       this.#start = start;
-      this.#end = end;
     }
-    this.#length += end - start;
+    this.#end = end;
+    this.#length = length;
+    return true;
   }
 
   /** All bytes as one piece, or undefined if there are none. */

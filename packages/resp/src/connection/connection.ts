@@ -1,9 +1,9 @@
 // One link to one server, and the order of what travels on it. A command is written once and owns the
 // next reply that nobody before it owns; whatever breaks that order ends the connection.
 //
-//   send(slot) -> outbox ──flush, one write──> ring (in flight) ──reply──> settle
-//                    │                           │
-//                    └── connection ends: lose ──────┘
+//   send(slot) -> unwritten ──flush, one write──> in flight ──reply──> settle
+//                     │                               │
+//                     └──── connection ends: lose ────┘
 
 import { type Environment, RespError } from "../base/index.ts";
 import { Decoder, type Limits, type Push, type Reply, ReplyError } from "../codec/index.ts";
@@ -11,7 +11,7 @@ import type { Link, LinkHandlers } from "../transport/transport.ts";
 import { ByteRun } from "./byte-run.ts";
 import { type DeadlineWheel, WheelTimer } from "./deadline-wheel.ts";
 import { IntegrityCheck } from "./integrity-check.ts";
-import { SlotRing } from "./slot-ring.ts";
+import { SlotQueue } from "./slot-queue.ts";
 import type { Slot } from "./slot.ts";
 import { asMonitorEvent } from "./monitor-line.ts";
 import { asSubscriberEvent } from "./subscriber-reply.ts";
@@ -65,8 +65,9 @@ export class Connection {
   readonly #settings: ConnectionSettings;
   readonly #handlers: ConnectionHandlers;
   readonly #decoder: Decoder;
-  readonly #outbox = new SlotRing();
-  readonly #ring = new SlotRing();
+  readonly #slots = new SlotQueue();
+  /** Ordinary commands may travel on it. */
+  readonly #ordinary: boolean;
   readonly #run = new ByteRun();
   readonly #readTimer: WheelTimer;
   readonly #writeTimer: WheelTimer;
@@ -84,6 +85,7 @@ export class Connection {
   constructor(settings: ConnectionSettings, handlers: ConnectionHandlers) {
     this.endpoint = settings.endpoint;
     this.#settings = settings;
+    this.#ordinary = settings.mode === "command";
     this.#handlers = handlers;
     this.openedAtMs = settings.environment.monotonic();
     this.#heardAtMs = this.openedAtMs;
@@ -93,7 +95,7 @@ export class Connection {
       onPush: (push) => this.#pushed(push),
       strings: messages,
       stringsOf:
-        messages === undefined ? () => this.#ring.peek()?.strings ?? "utf8" : () => messages,
+        messages === undefined ? () => this.#slots.inFlight?.strings ?? "utf8" : () => messages,
       limits: settings.limits,
     });
     this.#readTimer = new WheelTimer(settings.wheel, (nowMs) => this.#checkSilence(nowMs));
@@ -142,7 +144,7 @@ export class Connection {
 
   /** True if nothing waits for a reply. */
   get idle(): boolean {
-    return this.#ring.length === 0 && this.#outbox.length === 0;
+    return this.#slots.empty;
   }
 
   /** Takes a command; all that are sent in one turn leave in one write. */
@@ -151,11 +153,11 @@ export class Connection {
       slot.lose(this.#failure);
       return;
     }
-    if (this.#settings.mode !== "command" && slot.own !== true) {
+    if (!this.#ordinary && slot.own !== true) {
       slot.lose(refusedIn(this.#settings.mode));
       return;
     }
-    this.#outbox.push(slot);
+    this.#slots.push(slot);
     if (this.#integrity !== undefined) this.#checkBehind(this.#integrity, slot);
     if (this.#flushing || this.#congested) return;
     this.#flushing = true;
@@ -175,41 +177,40 @@ export class Connection {
     this.#readTimer.clear();
     this.#writeTimer.clear();
     this.#link?.destroy();
-    for (const slot of this.#ring.takeAll()) slot.lose(error);
-    for (const slot of this.#outbox.takeAll()) slot.lose(error);
+    for (const slot of this.#slots.takeAll()) slot.lose(error);
     this.#handlers.closed(this, error);
   }
 
   #checkBehind(integrity: IntegrityCheck, slot: Slot): void {
     const check = integrity.dueBehind(slot);
-    if (check !== undefined) this.#outbox.push(check);
+    if (check !== undefined) this.#slots.push(check);
   }
 
   #flushNow(): void {
     this.#flushing = false;
     if (this.#failure !== undefined || this.#link === undefined) return;
-    const wasIdle = this.#ring.length === 0;
+    const wasIdle = this.#slots.inFlight === undefined;
     while (!this.#congested) {
       const bytes = this.#rest ?? this.#gather();
       if (bytes === undefined) break;
       this.#writePiece(this.#link, bytes);
     }
-    if (wasIdle && this.#ring.length > 0) this.#awaitReply();
+    if (wasIdle && this.#slots.inFlight !== undefined) this.#awaitReply();
   }
 
   /** The next commands as one piece of memory, as far as they are small; they are in flight from here. */
   #gather(): Uint8Array | undefined {
     const run = this.#run;
-    for (let next = this.#outbox.peek(); next !== undefined; next = this.#outbox.peek()) {
-      if (!run.fits(next)) break;
-      this.#outbox.shift();
-      if (next.abandoned) {
-        next.lose(closedByUs(this.endpoint));
+    const slots = this.#slots;
+    for (let slot = slots.unwritten; slot !== undefined; slot = slots.unwritten) {
+      if (slot.abandoned) {
+        slots.dropUnwritten(slot);
+        slot.lose(closedByUs(this.endpoint));
         continue;
       }
-      next.written = true;
-      this.#ring.push(next);
-      run.add(next);
+      if (!run.add(slot)) break;
+      slot.written = true;
+      slots.wrote(slot);
     }
     return run.take();
   }
@@ -251,7 +252,7 @@ export class Connection {
 
   /** Runs at the earliest moment the silence may be too long, and no more often. */
   #checkSilence(nowMs: number): void {
-    const first = this.#ring.peek();
+    const first = this.#slots.inFlight;
     if (first === undefined) return;
     const { readTimeoutMs } = this.#settings;
     // While bytes wait to leave, `writeTimeoutMs` judges the peer.
@@ -284,7 +285,7 @@ export class Connection {
 
   #replied(reply: Reply): void {
     if (this.#failure !== undefined) return;
-    if (this.#settings.mode !== "command") {
+    if (!this.#ordinary) {
       const push = this.#eventIn(reply);
       if (push !== undefined) return this.#pushed(push);
     }
@@ -298,25 +299,27 @@ export class Connection {
   }
 
   #settleNext(reply: Reply): void {
-    const slot = this.#ring.peek();
+    const slot = this.#slots.inFlight;
     if (slot === undefined) {
       this.destroy(unsolicited(this.endpoint, reply));
       return;
     }
-    slot.remaining -= 1;
+    const { remaining } = slot;
     // An error answers a subscribe command as a whole.
-    if (slot.remaining > 0 && !(reply instanceof ReplyError)) return;
-    this.#ring.shift();
+    if (remaining !== undefined && remaining > 1 && !(reply instanceof ReplyError)) {
+      slot.remaining = remaining - 1;
+      return;
+    }
+    this.#slots.shift(slot);
     slot.settle(reply);
-    const next = this.#ring.peek();
-    if (next !== undefined && slot.silenceMs > 0)
+    if (slot.silenceMs > 0 && this.#slots.inFlight !== undefined)
       this.#readTimer.set(this.#heardAtMs + this.#settings.readTimeoutMs);
   }
 
   #pushed(push: Push): void {
     if (this.#failure !== undefined) return;
     // A confirmation nobody asked for is the owner's: the server took a subscription away.
-    if (this.#ring.peek()?.confirms === push.kind) this.#settleNext(push.data);
+    if (this.#slots.inFlight?.confirms === push.kind) this.#settleNext(push.data);
     else this.#handlers.push(push);
   }
 

@@ -6,6 +6,8 @@ import type { Reply } from "../codec/index.ts";
 
 /** One command on its way through a connection. */
 export interface Slot {
+  /** The slot behind it; the queue's. */
+  next?: Slot | undefined;
   /** The encoded command, or memory that holds it from `start` to `end`. */
   readonly bytes: Uint8Array;
   /** Where in `bytes` the command begins; absent = at 0. */
@@ -14,8 +16,8 @@ export interface Slot {
   readonly end?: number;
   /** How strings in its reply are read. */
   readonly strings: "utf8" | "bytes";
-  /** Replies still to come: 1, or one for each channel of a subscribe command. */
-  remaining: number;
+  /** Replies still to come, one for each channel of a subscribe command; absent = 1. */
+  remaining?: number | undefined;
   /** Set when the command is handed to the link: the server may have seen it from then on. */
   written: boolean;
   /** True once nobody waits any more: it need not be written if it was not yet. */
