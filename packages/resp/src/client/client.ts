@@ -15,6 +15,37 @@ interface Page<T> {
 
 /** A client of one Redis or Valkey server. */
 export class Client extends CommandMethods {
+  readonly #readText = commands.get("").reply;
+  readonly #readOk = commands.set("", "").reply;
+
+  /**
+   * Returns the string value of a key.
+   *
+   * Since Redis 1.0.0. O(1). https://redis.io/commands/get
+   */
+  override get<S extends StringMode = "utf8">(
+    key: CommandArgument,
+    options?: TypedCallOptions<S>,
+  ): Promise<ReadAs<S, string | null>> {
+    if (options !== undefined) return super.get(key, options);
+    return this.runWords("GET", key, undefined, this.#readText) as Promise<never>;
+  }
+
+  /**
+   * Sets the string value of a key, ignoring its type. The key is created if it doesn't exist.
+   *
+   * Since Redis 1.0.0. O(1). https://redis.io/commands/set
+   */
+  override set<S extends StringMode = "utf8", Get extends boolean = false>(
+    key: CommandArgument,
+    value: CommandArgument,
+    options?: commands.SetOptions<Get> & TypedCallOptions<S>,
+  ): Promise<ReadAs<S, Get extends true ? string | null : "OK" | null>> {
+    // Without a value `set` refuses it, as every other command does.
+    if (options !== undefined || value === undefined) return super.set(key, value, options);
+    return this.runWords("SET", key, value, this.#readOk) as Promise<never>;
+  }
+
   /**
    * The keys of the database in pages, each in one round trip, until the scan is complete. A key
    * that is there throughout comes at least once; one may come twice.

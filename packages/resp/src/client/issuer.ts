@@ -1,7 +1,7 @@
 // From a command descriptor to a request: encoding, deadline and the rules about which commands may
 // travel where.
 
-import { type Environment, RespError } from "../base/index.ts";
+import { type CancelSignal, type Environment, RespError } from "../base/index.ts";
 import { type CommandArgument, CommandEncoder } from "../codec/index.ts";
 import {
   blockingMs,
@@ -36,16 +36,45 @@ export class Issuer {
     return this.#table.infoOf(args);
   }
 
-  /** Sends one command; its arguments are read before this returns. */
-  issue<T>(command: Command<T>, options: CallOptions | undefined, route: Route): Promise<T> {
-    const request = this.#prepare(command, options, route);
-    const refusal =
-      request instanceof RespError ? request : this.#admit(1, request.byteLength, options, route);
+  /**
+   * Sends one command, of which `info` is known; its arguments are read before this returns.
+   *
+   * @throws {TypeError | RangeError} for a wrong argument or option.
+   */
+  issue<T>(
+    command: Command<T>,
+    info: CommandInfo,
+    options: CallOptions | undefined,
+    route: Route,
+  ): Promise<T> {
+    const request = this.#prepare(command, info, options, route);
+    if (request instanceof RespError) return Promise.reject(request);
+    const refusal = this.#admit(1, request.byteLength, options, route);
     if (refusal !== undefined) return Promise.reject(refusal);
-    const issued = request as Request;
-    const result = this.#dispatcher.issue<T>(issued, options?.signal);
-    if (issued.abandoned) issued.drop();
-    else route.lane.send(issued);
+    return this.#send(request, options?.signal, route);
+  }
+
+  /**
+   * Encodes a command of two words, or three with a `value`; {@link Issuer.issueEncoded} must follow.
+   *
+   * @throws {TypeError} for a wrong argument.
+   */
+  encode(word: string, key: CommandArgument, value: CommandArgument | undefined): void {
+    this.#source.encoder.addWords(word, key, value);
+  }
+
+  /** Sends what was encoded: an ordinary command that begins with `word`. */
+  issueEncoded<T>(word: string, reply: Command<T>["reply"], route: Route): Promise<T> {
+    const request = new Request(this.#source, this.#table.infoOfWord(word), reply, route);
+    const refusal = this.#dispatcher.refusal(1, request.byteLength, route);
+    if (refusal !== undefined) return Promise.reject(refusal);
+    return this.#send(request, undefined, route);
+  }
+
+  #send<T>(request: Request, signal: CancelSignal | undefined, route: Route): Promise<T> {
+    const result = this.#dispatcher.issue<T>(request, signal);
+    if (request.abandoned) request.drop();
+    else route.lane.send(request);
     return result;
   }
 
@@ -58,7 +87,7 @@ export class Issuer {
     const requests: Request[] = [];
     let bytes = 0;
     for (const command of commands) {
-      const request = this.#prepare(command, options, route);
+      const request = this.#prepare(command, this.infoOf(command.args), options, route);
       if (request instanceof RespError) return request;
       requests.push(request);
       bytes += request.byteLength;
@@ -73,13 +102,15 @@ export class Issuer {
   /** The request a command makes, or why it must not be sent this way. */
   #prepare(
     command: Command<unknown>,
+    info: CommandInfo,
     options: CallOptions | undefined,
     route: Route,
   ): Request | RespError {
-    const info = this.#table.infoOf(command.args);
     const refusal = refusalOf(info, route.pinned);
     if (refusal !== undefined) return refusal;
-    const request = new Request(this.#source, info, command, route);
+    this.#source.encoder.add(command.args);
+    const request = new Request(this.#source, info, command.reply, route);
+    if (command.strings !== undefined) request.strings = command.strings;
     if (info.blocking) this.#prolong(request, command);
     if (options !== undefined) applyOptions(request, command, options);
     return request;

@@ -69,7 +69,8 @@ export class LeaseSession implements Lease {
     this.#observe(info, place);
     const ends = ending.has(info.name);
     try {
-      const result = await this.#issuer.issue(command, options, { lane: this.#lane, pinned: true });
+      const route = { lane: this.#lane, pinned: true };
+      const result = await this.#issuer.issue(command, info, options, route);
       if (ends) this.#ended(info, place);
       return result;
     } catch (error) {

@@ -99,7 +99,7 @@ export class ReadTracker implements TrackingReader {
       );
     }
     if (this.#lane === undefined) return Promise.reject(notTracking());
-    return this.#settings.issuer.issue(command, options, { lane: this.#lane, pinned: true });
+    return this.#settings.issuer.issue(command, info, options, { lane: this.#lane, pinned: true });
   }
 
   close(): Promise<void> {

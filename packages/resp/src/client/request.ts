@@ -82,14 +82,13 @@ export class Request implements Slot, Timed {
   #rare: Rare | undefined = undefined;
   #flags: number;
 
-  /** Encodes the command. @throws {TypeError} as {@link CommandEncoder.add}. */
+  /** A request of what was added to the source's encoder last. */
   constructor(
     { owner, encoder, environment }: RequestSource,
     info: CommandInfo,
-    { args, reply, strings }: Command<unknown>,
+    reply: Command<unknown>["reply"],
     route: Route,
   ) {
-    encoder.add(args);
     this.info = info;
     this.bytes = encoder.memory;
     this.end = encoder.end;
@@ -99,7 +98,7 @@ export class Request implements Slot, Timed {
     this.#owner = owner;
     this.#route = route;
     this.#read = reply;
-    this.#flags = (info.readOnly ? repeatable : 0) | (strings === "bytes" ? asBytes : 0);
+    this.#flags = info.readOnly ? repeatable : 0;
   }
 
   /** Whom the outcome goes to; given once, before anything can happen. */

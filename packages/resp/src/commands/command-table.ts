@@ -29,6 +29,19 @@ export class CommandTable {
   /** By the word as it was written; filled as commands are met, so that a client costs no table. */
   readonly #met = new Map<string, CommandInfo>();
 
+  /** The word asked for last, and the answer: most calls ask for the same few again and again. */
+  #lastWord = "";
+  #last: CommandInfo | undefined;
+
+  /** What is known of the command that is `word`, spelled as it is sent and no container. */
+  infoOfWord(word: string): CommandInfo {
+    if (word === this.#lastWord && this.#last !== undefined) return this.#last;
+    const info = this.#met.get(word) ?? this.#lookUp(word);
+    this.#lastWord = word;
+    this.#last = info;
+    return info;
+  }
+
   /** What is known of the command these arguments begin with. */
   infoOf(args: readonly CommandArgument[]): CommandInfo {
     // By index: destructuring would make an iterator for each command.

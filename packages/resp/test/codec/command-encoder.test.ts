@@ -133,6 +133,21 @@ describe("CommandEncoder", () => {
     expect(textOf(encoder.take())).toBe("*1\r\n$4\r\nPING\r\n".repeat(2));
   });
 
+  it("writes two words, or three, as it writes them in an array", () => {
+    const encoder = new CommandEncoder();
+    fc.assert(
+      fc.property(commands(), fc.boolean(), ([word, first = "k", second = "v"], both) => {
+        const name = String(word);
+        encoder.addWords(name, first, both ? second : undefined);
+        const args = both ? [name, first, second] : [name, first];
+        expect(textOf(encoder.take())).toBe(textOf(encodeCommand(args)));
+      }),
+    );
+    expect(() => encoder.addWords("SET", "k", null as never)).toThrow(/Argument 2 /);
+    expect(() => encoder.addWords("GET", "\ud800", undefined)).toThrow(/lone surrogate/);
+    expect(encoder.byteLength).toBe(0);
+  });
+
   it("takes the bytes of any view, and of another realm's", () => {
     const { buffer } = wire("abcdef");
     const view = new DataView(buffer, 2, 3) as never;
