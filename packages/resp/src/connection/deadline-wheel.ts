@@ -118,7 +118,7 @@ export class DeadlineWheel {
   #expireBucket(bucket: Bucket | undefined, nowMs: number): void {
     if (bucket === undefined) return;
     const expired: Timed[] = [];
-    for (let links = bucket.wheelNext; links !== bucket; ) {
+    for (let links = bucket.wheelNext; links !== bucket;) {
       // All that hangs is timed, but the bucket itself.
       const entry = links as Timed;
       links = entry.wheelNext as WheelLinks;

@@ -67,7 +67,7 @@ export class SlotQueue {
   /** Takes out all slots, in order. */
   takeAll(): Slot[] {
     const taken: Slot[] = [];
-    for (let slot = this.#first; slot !== undefined; ) {
+    for (let slot = this.#first; slot !== undefined;) {
       const { next } = slot;
       slot.next = undefined;
       taken.push(slot);
