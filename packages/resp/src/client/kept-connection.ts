@@ -32,6 +32,8 @@ export class KeptConnection {
   readonly #options: KeptConnectionOptions;
   readonly #backOff: BackOff;
   #current: Connection | undefined;
+  /** Replaced ones, until they have had their last reply. */
+  readonly #predecessors = new Set<Connection>();
   #opening: CancelSource | undefined;
   #timer: TimerHandle | undefined;
   #timerHoldsProcess = false;
@@ -80,6 +82,7 @@ export class KeptConnection {
   destroy(error: RespError): void {
     this.#stop();
     this.#current?.destroy(error);
+    for (const predecessor of this.#predecessors) predecessor.destroy(error);
   }
 
   #stop(): void {
@@ -119,8 +122,13 @@ export class KeptConnection {
     const previous = this.#current;
     this.#current = connection;
     this.#refusal = undefined;
-    previous?.end();
+    if (previous !== undefined) this.#retire(previous);
     this.#options.up(connection);
+  }
+
+  #retire(previous: Connection): void {
+    this.#predecessors.add(previous);
+    previous.end();
   }
 
   #attemptFailed(error: RespError): void {
@@ -140,6 +148,7 @@ export class KeptConnection {
   }
 
   #lost(connection: Connection, error: RespError): void {
+    this.#predecessors.delete(connection);
     if (connection !== this.#current) return;
     this.#current = undefined;
     const livedMs = this.#now() - connection.openedAtMs;

@@ -119,6 +119,7 @@ export class LeasablePool {
     try {
       return await this.#pool.acquire();
     } catch (error) {
+      if (this.#closed !== undefined) throw this.#closed;
       const exhausted = isRespError(error) && error.code === "POOL_TIMEOUT";
       throw exhausted ? this.exhausted(this.#poolTimeoutMs, error) : error;
     } finally {

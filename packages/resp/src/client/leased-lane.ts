@@ -106,13 +106,20 @@ class LeasedSlot implements Slot {
   }
 
   settle(reply: Reply): void {
+    this.#letGo();
     this.#request.settle(reply);
     this.#over();
   }
 
   lose(error: RespError): void {
+    this.#letGo();
     this.#request.lose(error);
     this.#over();
+  }
+
+  /** While the request waits to be sent again the connection may be another's. */
+  #letGo(): void {
+    if (this.#request.silenceMs > 0) this.#request.onGivenUp = undefined;
   }
 }
 

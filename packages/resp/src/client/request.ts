@@ -199,6 +199,11 @@ export class Request implements Slot, Timed {
     return `${this.info.name} (${count} argument${count === 1 ? "" : "s"})`;
   }
 
+  /** The server may have seen it: now, or when it was sent before. */
+  get maybeExecuted(): boolean {
+    return this.written || this.resends > 0;
+  }
+
   /** Ends the caller's wait when the signal fires, or at once if it has. */
   listenTo(signal: CancelSignal, signals: AbortWatch): void {
     if (signal.aborted) {
@@ -212,7 +217,7 @@ export class Request implements Slot, Timed {
 
   /** The caller waits no more. */
   abort(signal: CancelSignal): void {
-    this.#finish("aborted", abortError(signal, this.command, this.written));
+    this.#finish("aborted", abortError(signal, this.command, this.maybeExecuted));
   }
 
   settle(reply: Reply): void {
@@ -223,6 +228,7 @@ export class Request implements Slot, Timed {
     if (reply instanceof ReplyError) {
       if (this.#owner.retryReply(this, reply)) return;
       this.drop();
+      if (this.resends > 0) noteEarlierAttempts(reply);
       this.#finish("error", reply);
       return;
     }
@@ -249,7 +255,7 @@ export class Request implements Slot, Timed {
   /** Fails it before any connection had it; many may fail with the same `error`. */
   failWith(error: RespError): void {
     this.drop();
-    if (!this.abandoned) this.#finish("error", copyOf(error));
+    if (!this.abandoned) this.#finish("error", copyOf(error, this.maybeExecuted));
   }
 
   /** Its place and its bytes count no longer; twice is fine. */
@@ -272,7 +278,7 @@ export class Request implements Slot, Timed {
       new RespError(
         "COMMAND_TIMEOUT",
         `${this.command} timed out after ${timeoutMs} ms: ${where}. ${reason}`,
-        { cause: this.lastError, maybeExecuted: this.written },
+        { cause: this.lastError, maybeExecuted: this.maybeExecuted },
       ),
     );
   }
@@ -309,12 +315,13 @@ export class Request implements Slot, Timed {
 
   /** An error of this command alone: many may be lost with one connection. */
   #lossOf(error: RespError): RespError {
-    const fate = this.written
+    const { maybeExecuted } = this;
+    const fate = maybeExecuted
       ? "It was sent and its reply never came, so it may have been executed."
       : "It was not sent.";
     return new RespError(error.code, `${this.command} was lost: ${error.message} ${fate}`, {
       cause: error,
-      maybeExecuted: this.written,
+      maybeExecuted,
     });
   }
 }
@@ -350,8 +357,13 @@ class Rejection {
 }
 
 /** Errors carry a command's name: what fails many requests needs a copy for each. */
-function copyOf(error: RespError): RespError {
-  return new RespError(error.code, error.message, { cause: error.cause ?? error });
+function copyOf(error: RespError, maybeExecuted: boolean): RespError {
+  return new RespError(error.code, error.message, { cause: error.cause ?? error, maybeExecuted });
+}
+
+/** The refusal of the last attempt says nothing about those that were lost before it. */
+function noteEarlierAttempts(reply: ReplyError): void {
+  (reply as { maybeExecuted: boolean }).maybeExecuted = true;
 }
 
 /** Arguments behind the name, for messages: what the command says at its beginning, as `*3`. */

@@ -220,7 +220,20 @@ export class Subscriber<T extends Payload> {
           connection.send(internalSlot([name.toUpperCase(), ...group], outcome));
         }),
     );
-    await Promise.all(goodbyes);
+    await this.#orInTime(Promise.all(goodbyes));
+  }
+
+  /** A server that does not confirm keeps nobody waiting. */
+  #orInTime(goodbyes: Promise<unknown>): Promise<void> {
+    const { commandTimeoutMs, environment, wheel } = this.#options;
+    return new Promise((resolve) => {
+      const timer = new WheelTimer(wheel, () => resolve());
+      timer.set(environment.monotonic() + commandTimeoutMs);
+      void goodbyes.then(() => {
+        timer.clear();
+        return resolve();
+      });
+    });
   }
 
   #linger(): void {

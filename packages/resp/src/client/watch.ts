@@ -39,7 +39,9 @@ export async function runWatched<C extends Commands>(
   checkArguments(keys, retries);
   const call: CallOptions = { signal, timeoutMs };
   for (let conflicts = 0; ;) {
-    const outcome = await settings.lease((lease) => attempt(lease, keys, prepare, call), call);
+    const outcome = await leased(settings, call, (lease, failed) =>
+      attempt({ lease, keys, prepare, call, failed }),
+    );
     if (outcome !== null) return outcome as BatchResults<C> | undefined;
     conflicts += 1;
     if (conflicts > retries) throw conflict(conflicts);
@@ -48,31 +50,49 @@ export async function runWatched<C extends Commands>(
   }
 }
 
-/** Results; undefined if there was nothing to do; null if a watched key had changed. */
-async function attempt(
-  lease: Lease,
-  keys: readonly CommandArgument[],
-  prepare: (lease: Lease) => Promise<Commands | undefined>,
+type Outcome = unknown[] | null | undefined;
+
+/** Runs `use` on a lease. What it reports as failed is the caller's at once, whatever it has to tidy up. */
+function leased(
+  settings: WatchSettings,
   call: CallOptions,
-): Promise<unknown[] | null | undefined> {
+  use: (lease: Lease, failed: (error: unknown) => void) => Promise<Outcome>,
+): Promise<Outcome> {
+  return new Promise((resolve, reject) => {
+    settings.lease((lease) => use(lease, reject), call).then(resolve, reject);
+  });
+}
+
+interface Attempt {
+  readonly lease: Lease;
+  readonly keys: readonly CommandArgument[];
+  readonly prepare: (lease: Lease) => Promise<Commands | undefined>;
+  readonly call: CallOptions;
+  /** Tells the caller, before anything is tidied up. */
+  readonly failed: (error: unknown) => void;
+}
+
+/** Results; undefined if there was nothing to do; null if a watched key had changed. */
+async function attempt({ lease, keys, prepare, call, failed }: Attempt): Promise<Outcome> {
   let commands: Commands | undefined;
   try {
     await lease.call(["WATCH", ...keys], call);
     commands = await abortable(prepare(lease), call.signal);
   } catch (error) {
+    failed(error);
     await unwatch(lease);
     throw error;
   }
   if (commands === undefined) {
-    await unwatch(lease);
+    await unwatch(lease, call);
     return undefined;
   }
   return await runTransaction(lease, commands, call);
 }
 
 /** Its reply makes the connection fit for the next borrower; without it the lease destroys it. */
-async function unwatch(lease: Lease): Promise<void> {
-  await lease.call(["UNWATCH"]).catch(() => {});
+async function unwatch(lease: Lease, call?: CallOptions): Promise<void> {
+  await lease.call(["UNWATCH"], call).catch(() => {});
 }
 
 /** The work's result, or the abort: also one that came in the very turn the work was done. */

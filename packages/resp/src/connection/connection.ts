@@ -79,6 +79,8 @@ export class Connection {
   #flushing = false;
   #congested = false;
   #ending = false;
+  /** A command of a lease was given up ahead of others that wait to be written. */
+  #gap = false;
   /** What is left of bytes that are written in pieces. */
   #rest: Uint8Array | undefined;
 
@@ -205,14 +207,30 @@ export class Connection {
     for (let slot = slots.unwritten; slot !== undefined; slot = slots.unwritten) {
       if (slot.abandoned) {
         slots.dropUnwritten(slot);
+        if (slot.pinned === true) this.#gap = slots.unwritten !== undefined;
         slot.lose(closedByUs(this.endpoint));
         continue;
       }
+      if (this.#gap) return this.#breakOrder();
       if (!run.add(slot)) break;
       slot.written = true;
       slots.wrote(slot);
     }
     return run.take();
+  }
+
+  /**
+   * Commands of a lease build on each other (SELECT, MULTI … EXEC): behind one that was given up before
+   * it was sent, none may run. What was gathered before it does not leave either: nobody waits longer.
+   */
+  #breakOrder(): undefined {
+    const error = new RespError(
+      "CONNECTION_CLOSED",
+      `A command of this lease of ${this.endpoint} was given up before it was sent, so those behind it ` +
+        "must not run. Take a new lease.",
+    );
+    this.#run.take();
+    this.destroy(error);
   }
 
   #writePiece(link: Link, bytes: Uint8Array): void {

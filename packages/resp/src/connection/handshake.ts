@@ -5,6 +5,9 @@
 import { RespError } from "../base/index.ts";
 import { type CommandArgument, type Reply, ReplyError } from "../codec/index.ts";
 
+/** Error replies of a server that will answer later. */
+const notReady: ReadonlySet<string> = new Set(["LOADING", "BUSY", "MASTERDOWN", "TRYAGAIN"]);
+
 /** What a connection introduces itself with. */
 export interface HandshakeSettings {
   /** For messages. */
@@ -91,6 +94,7 @@ async function allReplies(steps: Promise<StepReply>[]): Promise<StepReply[]> {
 function checkAuth(reply: StepReply, settings: HandshakeSettings): void {
   if (!(reply instanceof ReplyError)) return;
   refuseStrangers(reply, settings);
+  checkReady(reply, settings);
   const { endpoint, username } = settings;
   if (reply.kind === "WRONGPASS" || reply.message.startsWith("ERR invalid password")) {
     throw new RespError(
@@ -117,6 +121,7 @@ function checkHello(reply: StepReply, settings: HandshakeSettings): Agreement {
     return { protocol: 3, version: versionIn(reply) };
   }
   refuseStrangers(reply, settings);
+  checkReady(reply, settings);
   if (!isUnknownHello(reply)) throw connectRefused(reply, settings);
   if (settings.protocol === 3) {
     throw new RespError(
@@ -130,6 +135,7 @@ function checkHello(reply: StepReply, settings: HandshakeSettings): Agreement {
 
 function checkSelect(reply: StepReply, settings: HandshakeSettings): void {
   if (!(reply instanceof ReplyError)) return;
+  checkReady(reply, settings);
   throw connectRefused(reply, settings, `Database ${settings.db} can't be selected; check db`);
 }
 
@@ -157,6 +163,16 @@ function refuseStrangers(reply: ReplyError, settings: HandshakeSettings): void {
   if (reply.kind === "DENIED") {
     throw connectRefused(reply, settings, "It runs in protected mode: set a password there");
   }
+}
+
+/** What a server says that will take us later: no refusal, but a failed attempt. */
+function checkReady(reply: ReplyError, { endpoint }: HandshakeSettings): void {
+  if (!notReady.has(reply.kind)) return;
+  throw new RespError(
+    "CONNECT_FAILED",
+    `${endpoint} is not ready yet (${reply.kind}). Wait, or see what it is busy with: INFO persistence, SLOWLOG.`,
+    { cause: reply },
+  );
 }
 
 function connectRefused(
