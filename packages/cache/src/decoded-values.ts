@@ -21,7 +21,7 @@ export class DecodedValues<T> {
 
   /** Freezes a value, keeps it where its write is known, and returns it. */
   keep(key: string, stamp: Stamp | undefined, value: T): T {
-    deepFreeze(value);
+    frozen(value);
     if (stamp === undefined) return value;
     this.#values.delete(key);
     this.#values.set(key, { stamp, value });
@@ -38,9 +38,9 @@ export class DecodedValues<T> {
   }
 }
 
-/** Freezes objects and arrays down to the leaves; bytes can't be frozen and stay as they are. */
-function deepFreeze(root: unknown): void {
-  const waiting = [root];
+/** A value frozen down to the leaves; bytes can't be frozen and stay as they are. */
+export function frozen<T>(root: T): T {
+  const waiting: unknown[] = [root];
   while (waiting.length > 0) {
     const value = waiting.pop();
     if (typeof value !== "object" || value === null) continue;
@@ -48,4 +48,5 @@ function deepFreeze(root: unknown): void {
     Object.freeze(value);
     waiting.push(...(Object.values(value) as unknown[]));
   }
+  return root;
 }

@@ -60,6 +60,8 @@ export interface NamespaceParts<T> {
   readonly entries: EventHub<EntryEvent>;
 }
 
+const noOptions: LoadOptions = Object.freeze({});
+
 /** See {@link Namespace}. */
 export class NamespaceView<T> implements Namespace<T> {
   readonly name: string;
@@ -71,12 +73,16 @@ export class NamespaceView<T> implements Namespace<T> {
   readonly #loads: Loads<T>;
   readonly #sealer: ValueSealer<T>;
   readonly #log: EntryLog;
+  /** How entries are read where the caller has no wishes. */
+  readonly #usual: TieredReadOptions;
 
   constructor(parts: NamespaceParts<T>) {
     this.name = parts.name;
     this.#prefix = namespacePrefix(parts.name);
     this.#parts = parts;
     this.#settings = parts.settings;
+    const { outage, tier, negativeTtlMs } = parts.settings;
+    this.#usual = Object.freeze({ outage, tier, negativeTtlMs });
     this.#reader = new EntryReader({
       ...parts,
       ...parts.settings,
@@ -92,7 +98,17 @@ export class NamespaceView<T> implements Namespace<T> {
     this.#loads = this.#makeLoads();
   }
 
-  async get(key: string, options?: ReadOptions): Promise<T | undefined> {
+  get(key: string, options?: ReadOptions): Promise<T | undefined> {
+    // What lies in this process is answered without a wait or a closure: bench/peers/cache shows
+    // what each of them costs.
+    try {
+      const found = this.#peek(key, options, true);
+      if (found !== undefined) {
+        return Promise.resolve(this.#take(key, found, options?.allowStale === true));
+      }
+    } catch (error) {
+      return this.#rejected(error);
+    }
     return this.#counted("get", async () => {
       const found = await this.#find(key, options);
       this.#assertKnown(found, options);
@@ -137,7 +153,7 @@ export class NamespaceView<T> implements Namespace<T> {
     });
   }
 
-  async has(key: string, options?: ReadOptions): Promise<boolean> {
+  has(key: string, options?: ReadOptions): Promise<boolean> {
     return this.#counted("has", async () => {
       const found = await this.#find(key, options);
       this.#assertKnown(found, options);
@@ -145,12 +161,19 @@ export class NamespaceView<T> implements Namespace<T> {
     });
   }
 
-  async getOrLoad(key: string, load: Loader<T>, options: LoadOptions = {}): Promise<T> {
-    const found = await this.#counted("getOrLoad", () => this.#find(key, options, options.tags));
-    if (found.state === "fresh") {
-      if (this.#isRefreshDue(key, found)) this.#loads.refresh(key, load, options, found.stamp);
-      return this.#take(key, found, false) as T;
+  getOrLoad(key: string, load: Loader<T>, options: LoadOptions = noOptions): Promise<T> {
+    try {
+      const found = this.#peek(key, options, false);
+      if (found !== undefined) return Promise.resolve(this.#fresh(key, found, load, options));
+    } catch (error) {
+      return this.#rejected(error);
     }
+    return this.#getOrLoad(key, load, options);
+  }
+
+  async #getOrLoad(key: string, load: Loader<T>, options: LoadOptions): Promise<T> {
+    const found = await this.#counted("getOrLoad", () => this.#find(key, options, options.tags));
+    if (found.state === "fresh") return this.#fresh(key, found, load, options);
     if (found.state === "stale") return this.#staleOrLoad(key, found, load, options);
     this.#log.read(key, found, false);
     return this.#load(key, load, options);
@@ -244,6 +267,22 @@ export class NamespaceView<T> implements Namespace<T> {
   #full(key: string): string {
     if (typeof key !== "string") throw new TypeError(`A key must be a string, got ${typeof key}.`);
     return this.#prefix + key;
+  }
+
+  /** What lies in this process; undefined = it takes `#find`, which also says what is wrong. */
+  #peek(
+    key: string,
+    options: ReadOptions | undefined,
+    wantsStale: boolean,
+  ): Finding | undefined {
+    if (typeof key !== "string" || options?.signal?.aborted === true) return undefined;
+    if (!this.#parts.timer.isIdle) return undefined;
+    return this.#reader.peek(this.#prefix + key, this.#reading(options), wantsStale);
+  }
+
+  #fresh(key: string, found: Finding, load: Loader<T>, options: LoadOptions): T {
+    if (this.#isRefreshDue(key, found)) this.#loads.refresh(key, load, options, found.stamp);
+    return this.#take(key, found, false) as T;
   }
 
   #find(key: string, options: ReadOptions | undefined, tags?: readonly string[]) {
@@ -365,6 +404,7 @@ export class NamespaceView<T> implements Namespace<T> {
   }
 
   #reading(options: ReadOptions | undefined): TieredReadOptions {
+    if (options?.outage === undefined && options?.signal === undefined) return this.#usual;
     const { outage, tier, negativeTtlMs } = this.#settings;
     return { outage: options?.outage ?? outage, tier, negativeTtlMs, signal: options?.signal };
   }
@@ -385,6 +425,11 @@ export class NamespaceView<T> implements Namespace<T> {
   #errorsCounted<R>(results: (R | Error)[]): (R | Error)[] {
     for (const result of results) if (result instanceof Error) this.#log.errors += 1;
     return results;
+  }
+
+  #rejected(error: unknown): Promise<never> {
+    this.#log.errors += 1;
+    return Promise.reject(error as Error);
   }
 
   async #counted<R>(operation: string, work: () => Promise<R>): Promise<R> {

@@ -10,6 +10,11 @@ export interface Serializer<T> {
   encode(value: T): Uint8Array;
   /** The value of bytes; they belong to the callee. @throws if they are not what `encode` makes. */
   decode(bytes: Uint8Array): T;
+  /**
+   * True if `decode` neither keeps nor changes the bytes: it may then be given the cache's own
+   * instead of a copy. Default false.
+   */
+  readonly readsOnly?: boolean | undefined;
 }
 
 /**
@@ -19,6 +24,7 @@ export interface Serializer<T> {
 export function jsonSerializer<T>(): Serializer<T> {
   const utf8 = new Utf8();
   return Object.freeze({
+    readsOnly: true,
     encode(value: T): Uint8Array {
       const text = JSON.stringify(value) as string | undefined;
       if (text !== undefined) return utf8.encode(text);

@@ -69,7 +69,7 @@ export class Channel {
   }
 
   /** True if an entry may be served without asking; what must not be late needs a channel for that. */
-  vouchesFor(local: LocalEntry, needsChannel: boolean): boolean {
+  vouchesFor(local: Pick<LocalEntry, "epoch">, needsChannel: boolean): boolean {
     if (this.#bus === undefined) return !needsChannel && local.epoch === this.#epoch;
     return this.#up && local.epoch === this.#epoch;
   }

@@ -17,6 +17,7 @@ import { prefixOperations, touchOperation } from "../capabilities.ts";
 import { closedError, isCacheError } from "../errors.ts";
 import { assertKey, isReservedKey } from "../key.ts";
 import { logEvents } from "../log/index.ts";
+import type { Held } from "../memory/held.ts";
 import { checkPositiveTtl, checkTombstoneMs, checkTtl, isDeletingTtl } from "../ttl.ts";
 import { copyBytes } from "../value.ts";
 import { assertWanted, untilAborted, withDeadline } from "../waiting.ts";
@@ -30,6 +31,7 @@ import type {
   LocalLifeBackend,
   LookupBackend,
   LossRecord,
+  PeekingBackend,
   TieredDeleteOptions,
   TieredReadOptions,
   TieredSetOptions,
@@ -41,7 +43,9 @@ import { probe } from "./recovery.ts";
 import type { WritePlan } from "./writer.ts";
 
 /** See {@link HybridOptions}; the contract is `CacheBackend`'s. */
-export class HybridBackend implements LookupBackend, LossRecord, LocalLifeBackend {
+export class HybridBackend
+  implements LookupBackend, LossRecord, LocalLifeBackend, PeekingBackend
+{
   /** As {@link close}. */
   declare [Symbol.asyncDispose]: () => Promise<void>;
   readonly #parts: HybridParts;
@@ -137,6 +141,42 @@ export class HybridBackend implements LookupBackend, LossRecord, LocalLifeBacken
       this.#counts.read(lookup);
       return lookup;
     });
+  }
+
+  /** As {@link PeekingBackend}. */
+  get canPeek(): boolean {
+    return this.#parts.l1.holds;
+  }
+
+  /** As {@link PeekingBackend}. */
+  get isDegraded(): boolean {
+    return this.#parts.gate.availability !== "normal";
+  }
+
+  /** As {@link PeekingBackend}. */
+  peekHeld(key: string, { outage, tier, needsChannel }: TieredReadOptions): Held | undefined {
+    if (this.#closing !== undefined || !this.#started) return undefined;
+    const { pending, gate, l1, channel, settings } = this.#parts;
+    if (pending.size > 0 && pending.peek(key) !== undefined) return undefined;
+    const held = l1.hold(key);
+    if (held?.value === undefined) return undefined;
+    if (gate.availability !== "normal") {
+      return (outage ?? settings.outage) === "deny" ? undefined : held;
+    }
+    return channel.vouchesFor(held, needsChannel ?? tier === "security") ? held : undefined;
+  }
+
+  /** As {@link PeekingBackend}. */
+  countPeek(): void {
+    const counts = this.#counts;
+    if (this.isDegraded) counts.degradedReads += 1;
+    counts.l1Hits += 1;
+    this.#parts.l1.countHit();
+  }
+
+  /** As {@link PeekingBackend}. */
+  measure(key: string): void {
+    this.#parts.l1.measure(key);
   }
 
   /** @throws as {@link lookup}. */

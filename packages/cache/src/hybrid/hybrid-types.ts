@@ -10,6 +10,7 @@ import type {
   SetOptions,
 } from "../backend.ts";
 import type { WriteAccounting } from "../cache-events.ts";
+import type { Held } from "../memory/held.ts";
 
 /**
  * What happens while the shared tier can't be asked:
@@ -87,6 +88,20 @@ export interface LookupBackend extends CacheBackend {
   lookup(key: string, options?: TieredReadOptions): Promise<Lookup>;
   /** One answer per key, in order. */
   lookupMany(keys: readonly string[], options?: TieredReadOptions): Promise<Lookup[]>;
+}
+
+/** A backend that can answer some reads at once, from what lies in this process. */
+export interface PeekingBackend {
+  /** False where the tier in this process does not show its records. */
+  readonly canPeek: boolean;
+  /** True while the shared tier can't be asked: what is answered may be out of date. */
+  readonly isDegraded: boolean;
+  /** The record that answers a read now, and has a value; undefined = the read must wait for `lookup`. */
+  peekHeld(key: string, options: TieredReadOptions): Held | undefined;
+  /** Counts a read that was answered by a record. */
+  countPeek(): void;
+  /** What is kept beside a record has changed: its size is counted anew. */
+  measure(key: string): void;
 }
 
 /** A backend that bounds the lives of its local copies. */

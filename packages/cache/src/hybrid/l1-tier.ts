@@ -1,6 +1,7 @@
 // The tier in this process, with what the hybrid must know of each entry: in which epoch of the
-// invalidation channel it was filled, and whether it stands for "not found". Both travel in front
-// of the value, so that any backend can be L1 and an eviction takes them along.
+// invalidation channel it was filled, and whether it stands for "not found". Our own memory tier
+// keeps that beside the value and is read without a wait. In front of any other backend it travels
+// with the value, so that any backend can be L1 and an eviction takes it along.
 //
 //   byte   0       1 . . . 4    5 . . . . 12   13 . . .
 //        +-------+-----------+--------------+----------
@@ -17,6 +18,7 @@
 import type { Environment } from "@respite/resp/base";
 import type { BackendStats, CacheBackend, CacheEntry } from "../backend.ts";
 import type { PrefixOperations } from "../capabilities.ts";
+import { asHolding, type Held, type HoldingBackend } from "../memory/held.ts";
 
 /** What L1 holds of a key. */
 export interface LocalEntry {
@@ -42,7 +44,7 @@ const missingFlag = 1;
 const endFlag = 2;
 const noBytes = new Uint8Array(0);
 
-/** L1 as the hybrid uses it. */
+/** L1 as the hybrid uses it; where it is our own memory tier, nothing here waits. */
 export class L1Tier {
   /** Operations that L1 failed. */
   errors = 0;
@@ -50,11 +52,18 @@ export class L1Tier {
   writes = 0;
   readonly #parts: L1Parts;
   readonly #backend: CacheBackend;
+  readonly #holding: HoldingBackend | undefined;
   readonly #limits = new Map<string, number>();
 
   constructor(parts: L1Parts) {
     this.#parts = parts;
     this.#backend = parts.backend;
+    this.#holding = asHolding(parts.backend);
+  }
+
+  /** True if its records can be seen. */
+  get holds(): boolean {
+    return this.#holding !== undefined;
   }
 
   /** Copies of keys under a prefix that ends with ":" live for at most `maxTtlMs` from now on. */
@@ -62,18 +71,34 @@ export class L1Tier {
     this.#limits.set(prefix, maxTtlMs);
   }
 
+  /** The record of a key as it lies there, uncounted; undefined = there is none, or it can't be seen. */
+  hold(key: string): Held | undefined {
+    const held = this.#holding?.hold(key);
+    if (held?.endMs !== undefined) held.leftMs = this.#left(held.endMs);
+    return held;
+  }
+
+  /** What was held has answered a read. */
+  countHit(): void {
+    this.#holding?.countRead(true);
+  }
+
+  /** What a reader keeps beside a record has changed. */
+  measure(key: string): void {
+    this.#holding?.measure(key);
+  }
+
   /** What is held of a key; undefined = nothing. */
-  async get(key: string): Promise<LocalEntry | undefined> {
-    try {
-      return this.#open(await this.#backend.get(key));
-    } catch {
-      this.errors += 1;
-      return undefined;
-    }
+  get(key: string): LocalEntry | undefined | Promise<LocalEntry | undefined> {
+    if (this.#holding === undefined) return this.#fetch(key);
+    const held = this.hold(key);
+    this.#holding.countRead(held !== undefined);
+    return held === undefined ? undefined : localOf(held);
   }
 
   /** What is held of each key, in order. */
   async getMany(keys: readonly string[]): Promise<(LocalEntry | undefined)[]> {
+    if (this.#holding !== undefined) return keys.map((key) => this.get(key) as LocalEntry);
     try {
       return (await this.#backend.getMany(keys)).map((held) => this.#open(held));
     } catch {
@@ -82,21 +107,28 @@ export class L1Tier {
     }
   }
 
-  /** Keeps a value; one that has no life left, or no room, is left out. */
-  async fill(key: string, entry: CacheEntry, epoch: number): Promise<void> {
+  /** Keeps a copy of a value; one that has no life left, or no room, is left out. */
+  fill(key: string, entry: CacheEntry, epoch: number): Promise<void> | undefined {
     const { ttlMs } = entry;
-    if (ttlMs !== undefined && ttlMs <= 0) await this.drop(key);
-    else await this.#keep(key, entry, epoch);
+    if (ttlMs !== undefined && ttlMs <= 0) return this.drop(key);
+    const limitMs = this.#limitOf(key);
+    if (limitMs === undefined || (ttlMs !== undefined && ttlMs <= limitMs)) {
+      return this.#put(key, entry, { epoch, endMs: undefined, ttlMs });
+    }
+    const endMs = ttlMs === undefined ? Infinity : this.#parts.environment.monotonic() + ttlMs;
+    return this.#put(key, entry, { epoch, endMs, ttlMs: limitMs });
   }
 
   /** Remembers for a while that there is no such value. */
-  async fillMissing(key: string, ttlMs: number, epoch: number): Promise<void> {
-    await this.#put(key, seal(noBytes, missingFlag, epoch), ttlMs);
+  fillMissing(key: string, ttlMs: number, epoch: number): Promise<void> | undefined {
+    return this.#put(key, undefined, { epoch, endMs: undefined, ttlMs });
   }
 
   /** Removes what is held of a key. */
-  async drop(key: string): Promise<void> {
-    await this.#remove(() => this.#backend.delete(key));
+  drop(key: string): Promise<void> | undefined {
+    if (this.#holding === undefined) return this.#remove(() => this.#backend.delete(key));
+    this.#holding.drop(key);
+    return undefined;
   }
 
   /** Removes what is held under a prefix, or everything. */
@@ -113,21 +145,36 @@ export class L1Tier {
     return this.#backend.stats();
   }
 
-  async #keep(key: string, { value, ttlMs, stamp }: CacheEntry, epoch: number): Promise<void> {
-    const limitMs = this.#limitOf(key);
-    if (limitMs === undefined || (ttlMs !== undefined && ttlMs <= limitMs)) {
-      await this.#put(key, seal(value, 0, epoch), ttlMs, stamp);
-      return;
-    }
-    const endMs = ttlMs === undefined ? Infinity : this.#parts.environment.monotonic() + ttlMs;
-    await this.#put(key, seal(value, endFlag, epoch, endMs), limitMs, stamp);
-  }
-
   /** By the key's namespace, which can't hold a ":" itself; else the limit of all. */
   #limitOf(key: string): number | undefined {
     const { maxTtlMs } = this.#parts;
     if (this.#limits.size === 0) return maxTtlMs;
     return this.#limits.get(key.slice(0, key.indexOf(":") + 1)) ?? maxTtlMs;
+  }
+
+  #put(key: string, entry: CacheEntry | undefined, life: LocalLife): Promise<void> | undefined {
+    if (this.#holding === undefined) return this.#store(key, entry, life);
+    const { epoch, endMs, ttlMs } = life;
+    // A copy: the entry is somebody's own, or a part of all the bytes that came with it.
+    const value = entry === undefined ? undefined : new Uint8Array(entry.value);
+    try {
+      const record = { value, stamp: entry?.stamp, epoch, endMs };
+      if (this.#holding.put(key, record, ttlMs)) this.writes += 1;
+      else this.errors += 1;
+    } catch {
+      this.errors += 1;
+      this.#holding.drop(key);
+    }
+    return undefined;
+  }
+
+  async #fetch(key: string): Promise<LocalEntry | undefined> {
+    try {
+      return this.#open(await this.#backend.get(key));
+    } catch {
+      this.errors += 1;
+      return undefined;
+    }
   }
 
   #open(held: CacheEntry | undefined): LocalEntry | undefined {
@@ -149,14 +196,15 @@ export class L1Tier {
     return Math.ceil(endMs - this.#parts.environment.monotonic());
   }
 
-  async #put(
+  async #store(
     key: string,
-    sealed: Uint8Array,
-    ttlMs: number | undefined,
-    stamp?: CacheEntry["stamp"],
+    entry: CacheEntry | undefined,
+    { epoch, endMs, ttlMs }: LocalLife,
   ): Promise<void> {
+    const flags = (entry === undefined ? missingFlag : 0) | (endMs === undefined ? 0 : endFlag);
+    const sealed = seal(entry?.value ?? noBytes, flags, epoch, endMs);
     try {
-      await this.#backend.set(key, sealed, { ttlMs, stamp });
+      await this.#backend.set(key, sealed, { ttlMs, stamp: entry?.stamp });
       this.writes += 1;
     } catch {
       // Too large, most likely. What was there before must not stay.
@@ -173,6 +221,19 @@ export class L1Tier {
       this.#parts.onBroken();
     }
   }
+}
+
+/** How long, and as what, a copy is kept. */
+interface LocalLife {
+  readonly epoch: number;
+  readonly endMs: number | undefined;
+  readonly ttlMs: number | undefined;
+}
+
+function localOf({ value, stamp, epoch, leftMs }: Held): LocalEntry {
+  if (value === undefined) return { entry: undefined, epoch };
+  const ttlMs = leftMs === undefined ? undefined : Math.ceil(leftMs);
+  return { entry: { value: value.slice(), ttlMs, stamp }, epoch };
 }
 
 function seal(value: Uint8Array, flags: number, epoch: number, endMs?: number): Uint8Array {

@@ -83,7 +83,9 @@ export class Reader {
   async lookup(key: string, plan: ReadPlan): Promise<Lookup> {
     const own = this.#parts.pending.peek(key);
     if (own !== undefined) return this.#pendingLookup(own);
-    const local = await this.#parts.l1.get(key);
+    const looked = this.#parts.l1.get(key);
+    // Without a wait where there is none: reads of one turn then ask in one turn.
+    const local = looked instanceof Promise ? await looked : looked;
     return this.#believed(local, plan) ?? this.#ask(key, local, plan);
   }
 

@@ -2,8 +2,14 @@
 // says about itself is in its envelope; what was said about its tags, in the tags' barriers.
 
 import type { CacheBackend, CacheEntry } from "../backend.ts";
-import { DecodedValues } from "../decoded-values.ts";
-import type { Lookup, LookupBackend, TieredReadOptions } from "../hybrid/hybrid-types.ts";
+import { DecodedValues, frozen } from "../decoded-values.ts";
+import type {
+  Lookup,
+  LookupBackend,
+  PeekingBackend,
+  TieredReadOptions,
+} from "../hybrid/hybrid-types.ts";
+import { asHolding, type Held } from "../memory/held.ts";
 import type { Serializer } from "../serializer.ts";
 import type { Stamp } from "../stamp.ts";
 import type { Barriers, TagBarriers } from "../tags/index.ts";
@@ -21,6 +27,19 @@ export interface Finding {
   readonly leftMs: number | undefined;
   readonly source: Lookup["source"];
   readonly degraded: boolean;
+  /** Where it was read without a copy: what is kept beside the record. */
+  readonly reading: Reading | undefined;
+}
+
+/** What is kept beside a record of this process, for one reader of it. */
+interface Reading {
+  readonly owner: object;
+  /** The value's own bytes: the record's, or a copy where they stand in an envelope. */
+  readonly bytes: Uint8Array;
+  readonly envelope: Envelope;
+  /** The decoded value, frozen; only in immutable namespaces. */
+  value: unknown;
+  isDecoded: boolean;
 }
 
 /** What an {@link EntryReader} needs. */
@@ -44,9 +63,29 @@ export class EntryReader<T> {
   readonly #decoded = new DecodedValues<T>();
   /** Tags by key as they were last seen, so that their barriers can be asked for with the entry. */
   readonly #hints = new Map<string, readonly string[]>();
+  readonly #peeking: PeekingBackend | undefined;
 
   constructor(parts: EntryReaderParts<T>) {
     this.#parts = parts;
+    this.#peeking = asPeeking(parts.backend);
+  }
+
+  /** What can be found without a wait; undefined = it takes `find`. Tags are looked up there. */
+  peek(key: string, options: TieredReadOptions, wantsStale: boolean): Finding | undefined {
+    const peeking = this.#peeking;
+    const held = peeking?.peekHeld(key, options);
+    if (peeking === undefined || held === undefined) return undefined;
+    const kept = held.reading as Reading | undefined;
+    const reading = kept !== undefined && kept.owner === this ? kept : this.#readingOf(held);
+    const { bytes, envelope } = reading;
+    if (envelope.tags.length > 0) return undefined;
+    const { stamp } = held;
+    const leftMs = held.leftMs === undefined ? undefined : held.leftMs - envelope.staleMs;
+    const state = leftMs === undefined || leftMs > 0 ? "fresh" : "stale";
+    if (state === "stale" && !wantsStale) return undefined;
+    peeking.countPeek();
+    const degraded = peeking.isDegraded;
+    return { state, bytes, stamp, envelope, leftMs, source: "l1", degraded, reading };
   }
 
   /** One entry; `tags` are those it is expected to have. */
@@ -77,9 +116,12 @@ export class EntryReader<T> {
   }
 
   /** The value of a finding that is not missing; in immutable namespaces decoded once a write. */
-  decode(key: string, { bytes, stamp }: Finding): T {
+  decode(key: string, { bytes, stamp, reading }: Finding): T {
     const { serializer, immutable } = this.#parts;
+    if (reading !== undefined) return this.#decodeHeld(key, reading);
     if (!immutable) return serializer.decode(bytes);
+    // Beside its record it will be kept soon enough.
+    if (this.#peeking !== undefined) return frozen(serializer.decode(bytes));
     const kept = this.#decoded.get(key, stamp);
     return kept ?? this.#decoded.keep(key, stamp, serializer.decode(bytes));
   }
@@ -88,6 +130,26 @@ export class EntryReader<T> {
   clear(): void {
     this.#decoded.clear();
     this.#hints.clear();
+  }
+
+  #readingOf(held: Held): Reading {
+    const { value, envelope } = openValue(held.value as Uint8Array);
+    const reading = { owner: this, bytes: value, envelope, value: undefined, isDecoded: false };
+    held.reading = reading;
+    return reading;
+  }
+
+  #decodeHeld(key: string, reading: Reading): T {
+    if (reading.isDecoded) return reading.value as T;
+    const { serializer, immutable } = this.#parts;
+    // The bytes stay in the record: only who neither keeps nor changes them is given them as they are.
+    const bytes = serializer.readsOnly === true ? reading.bytes : reading.bytes.slice();
+    const value = serializer.decode(bytes);
+    if (!immutable) return value;
+    reading.value = frozen(value);
+    reading.isDecoded = true;
+    this.#peeking?.measure(key);
+    return value;
   }
 
   async #judge(
@@ -121,7 +183,7 @@ export class EntryReader<T> {
     const { stamp, ttlMs } = entry;
     const leftMs = ttlMs === undefined ? undefined : ttlMs - envelope.staleMs;
     const state = leftMs === undefined || leftMs > 0 ? "fresh" : "stale";
-    return { state, bytes, stamp, envelope, leftMs, source, degraded };
+    return { state, bytes, stamp, envelope, leftMs, source, degraded, reading: undefined };
   }
 
   async #lookup(key: string, options: TieredReadOptions): Promise<Lookup> {
@@ -150,7 +212,32 @@ const nothing = {
   stamp: undefined,
   envelope: noEnvelope,
   leftMs: undefined,
+  reading: undefined,
 } as const;
+
+/** The backend as one that answers at once, if it can; our memory tier alone always can. */
+function asPeeking(backend: CacheBackend): PeekingBackend | undefined {
+  const { canPeek } = backend as Partial<PeekingBackend>;
+  if (canPeek !== undefined) {
+    return canPeek ? (backend as CacheBackend & PeekingBackend) : undefined;
+  }
+  const holding = asHolding(backend);
+  if (holding === undefined) return undefined;
+  return {
+    canPeek: true,
+    isDegraded: false,
+    peekHeld(key) {
+      const held = holding.hold(key);
+      return held?.value === undefined ? undefined : held;
+    },
+    countPeek() {
+      holding.countRead(true);
+    },
+    measure(key) {
+      holding.measure(key);
+    },
+  };
+}
 
 /** What was found, and does not count any more. */
 function missing({ source, degraded }: Finding): Finding {

@@ -21,6 +21,7 @@ import { assertKey } from "../key.ts";
 import { type Stamp, StampClock, compareStamps } from "../stamp.ts";
 import { checkPositiveTtl, checkTombstoneMs, checkTtl, isDeletingTtl } from "../ttl.ts";
 import { copyBytes } from "../value.ts";
+import type { Held, HoldingBackend, NewHeld } from "./held.ts";
 import { MemoryStore } from "./memory-store.ts";
 
 /** Settings of a {@link MemoryBackend}. */
@@ -46,13 +47,9 @@ export interface MemoryBackendSettings {
 /**
  * What an entry takes beside its key and value: rows, index, the stamp and the bytes' own objects.
  */
-const entryOverheadBytes = 240;
-
-/** A value, or for undefined a tombstone. */
-interface Held {
-  readonly value: Uint8Array | undefined;
-  readonly stamp: Stamp;
-}
+const entryOverheadBytes = 280;
+/** What is made of a value takes several times the room its bytes take. */
+const readingBytesPerByte = 4;
 
 /** Completes and checks the options. @throws {TypeError | RangeError} naming the option. */
 export function resolveMemoryBackendOptions(
@@ -70,7 +67,7 @@ export function resolveMemoryBackendOptions(
 }
 
 /** A bounded cache in memory; every write's outcome is "local". */
-export class MemoryBackend implements CacheBackend {
+export class MemoryBackend implements CacheBackend, HoldingBackend {
   readonly #store: MemoryStore<Held>;
   readonly #clock: StampClock;
   readonly #counts: OperationCounts = new OperationCounts();
@@ -82,7 +79,7 @@ export class MemoryBackend implements CacheBackend {
     this.#clock = clock;
     this.#store = new MemoryStore<Held>({
       ...limits,
-      sizeOf: ({ value }, key) => entryOverheadBytes + key.length + (value?.length ?? 0),
+      sizeOf,
       // A token must not be served after its life, also after a standstill of the process.
       clockResolutionMs: 0,
     });
@@ -92,16 +89,48 @@ export class MemoryBackend implements CacheBackend {
   peek(key: string): CacheEntry | undefined {
     this.#assertOpen();
     assertKey(key);
-    const found = this.#store.read(key);
-    const value = found?.value.value;
+    const held = this.hold(key);
+    const value = held?.value;
     this.#counts.read(value !== undefined);
-    if (found === undefined || value === undefined) return undefined;
-    const { ttlMs } = found;
-    return {
-      value: copyBytes(value),
-      ttlMs: ttlMs === undefined ? undefined : Math.ceil(ttlMs),
-      stamp: found.value.stamp,
-    };
+    if (held === undefined || value === undefined) return undefined;
+    const { leftMs, stamp } = held;
+    const ttlMs = leftMs === undefined ? undefined : Math.ceil(leftMs);
+    return { value: copyBytes(value), ttlMs, stamp };
+  }
+
+  /** As {@link HoldingBackend}. */
+  hold(key: string): Held | undefined {
+    const found = this.#store.read(key);
+    if (found === undefined) return undefined;
+    const { value: held, ttlMs } = found;
+    if (ttlMs !== undefined) held.leftMs = ttlMs;
+    else if (held.leftMs !== undefined) held.leftMs = undefined;
+    return held;
+  }
+
+  /** As {@link HoldingBackend}. */
+  put(key: string, { value, stamp, epoch, endMs }: NewHeld, ttlMs: number | undefined): boolean {
+    this.#assertOpen();
+    const held = { value, stamp, epoch, endMs, leftMs: ttlMs, reading: undefined };
+    const isStored = this.#store.set(key, held, ttlMs);
+    if (isStored) this.#counts.sets += 1;
+    else this.#counts.errors += 1;
+    return isStored;
+  }
+
+  /** As {@link HoldingBackend}. */
+  drop(key: string): void {
+    if (this.#store.delete(key)) this.#counts.deletes += 1;
+  }
+
+  /** As {@link HoldingBackend}. */
+  measure(key: string): void {
+    this.#store.measure(key);
+  }
+
+  /** As {@link HoldingBackend}. */
+  countRead(found: boolean): void {
+    this.#counts.read(found);
   }
 
   /** As {@link peek}, with a promise. */
@@ -256,14 +285,11 @@ export class MemoryBackend implements CacheBackend {
       this.#delete(key, { stamp: options.stamp });
       return "local";
     }
-    const held = { value: copyBytes(value), stamp: options.stamp ?? this.#clock.next() };
-    if (!this.#store.set(key, held, ttlMs)) {
-      this.#counts.errors += 1;
-      const text = `A value of ${value.length} bytes exceeds maxBytes of the memory cache by itself.`;
-      throw new CacheError("TOO_LARGE", text);
-    }
-    this.#counts.sets += 1;
-    return "local";
+    const stamp = options.stamp ?? this.#clock.next();
+    const record = { value: copyBytes(value), stamp, epoch: 0, endMs: undefined };
+    if (this.put(key, record, ttlMs)) return "local";
+    const text = `A value of ${value.length} bytes exceeds maxBytes of the memory cache by itself.`;
+    throw new CacheError("TOO_LARGE", text);
   }
 
   #delete(key: string, { stamp, tombstoneMs }: DeleteOptions): DeleteOutcome {
@@ -271,7 +297,7 @@ export class MemoryBackend implements CacheBackend {
     const lifeMs = checkTombstoneMs(tombstoneMs);
     const existed = this.#store.peek(key)?.value !== undefined;
     if (stamp === undefined) this.#store.delete(key);
-    else this.#store.set(key, { value: undefined, stamp }, lifeMs);
+    else this.#store.set(key, tombstone(stamp, lifeMs), lifeMs);
     this.#counts.deletes += 1;
     return { existed, outcome: "local" };
   }
@@ -284,6 +310,16 @@ export class MemoryBackend implements CacheBackend {
   #assertOpen(): void {
     if (this.#closed) throw closedError("MemoryBackend");
   }
+}
+
+function tombstone(stamp: Stamp, leftMs: number): Held {
+  return { value: undefined, stamp, epoch: 0, endMs: undefined, leftMs, reading: undefined };
+}
+
+function sizeOf({ value, reading }: Held, key: string): number {
+  const bytes = value?.length ?? 0;
+  const kept = reading === undefined ? 0 : bytes * readingBytesPerByte;
+  return entryOverheadBytes + key.length + bytes + kept;
 }
 
 /** What `make` returns, or the error it throws. */

@@ -206,6 +206,15 @@ export class MemoryStore<V> {
     return true;
   }
 
+  /** The size of a value has changed: it is asked anew, and others make room where they must. */
+  measure(key: string): void {
+    const slot = this.#find(key);
+    if (slot === noSlot || !this.#settings.isSized) return;
+    const bytes = checkSize(this.#settings.sizeOf(this.#table.values[slot] as V, key));
+    if (bytes <= Math.min(this.#settings.maxBytes, maxEntryBytes)) this.#resize(slot, bytes);
+    else this.delete(key);
+  }
+
   /** True if there was a live value. */
   delete(key: string): boolean {
     const slot = this.#find(key);

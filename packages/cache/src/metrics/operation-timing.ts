@@ -22,6 +22,11 @@ export class OperationTimer implements OperationSource {
     this.#environment = environment;
   }
 
+  /** True while nobody listens. */
+  get isIdle(): boolean {
+    return this.#listeners.size === 0;
+  }
+
   /** Hears of every operation from now on; the result stops listening. */
   onOperation(listener: OperationListener): () => void {
     this.#listeners.add(listener);
