@@ -19,6 +19,7 @@ import { isCacheError } from "./errors.ts";
 import type { EventHub } from "./event-hub.ts";
 import { unavailableError } from "./hybrid/l2-gate.ts";
 import type {
+  LookupBackend,
   TieredDeleteOptions,
   TieredReadOptions,
   TieredSetOptions,
@@ -30,10 +31,12 @@ import {
   EntryReader,
   FailedLoads,
   type Finding,
+  type Flight,
   isRefreshDue,
   type Load,
   type LoadLocks,
   Loads,
+  SharedAnswers,
   ValueSealer,
 } from "./loading/index.ts";
 import type { OperationTimer } from "./metrics/index.ts";
@@ -71,6 +74,7 @@ export class NamespaceView<T> implements Namespace<T> {
   readonly #reader: EntryReader<T>;
   readonly #failed: FailedLoads;
   readonly #loads: Loads<T>;
+  readonly #answers: SharedAnswers<T>;
   readonly #sealer: ValueSealer<T>;
   readonly #log: EntryLog;
   /** How entries are read where the caller has no wishes. */
@@ -96,6 +100,7 @@ export class NamespaceView<T> implements Namespace<T> {
     this.#failed = new FailedLoads(parts.settings.negativeTtlMs, parts.environment);
     this.#log = new EntryLog(parts.name, parts.entries);
     this.#loads = this.#makeLoads();
+    this.#answers = this.#makeAnswers();
   }
 
   get(key: string, options?: ReadOptions): Promise<T | undefined> {
@@ -162,21 +167,41 @@ export class NamespaceView<T> implements Namespace<T> {
   }
 
   getOrLoad(key: string, load: Loader<T>, options: LoadOptions = noOptions): Promise<T> {
+    const mayShare = options.signal === undefined && this.#parts.timer.isIdle;
+    if (mayShare && this.#answers.size > 0) {
+      const answer = this.#answers.join(key, load, options);
+      if (answer !== undefined) return answer;
+    }
     try {
       const found = this.#peek(key, options, false);
       if (found !== undefined) return Promise.resolve(this.#fresh(key, found, load, options));
     } catch (error) {
       return this.#rejected(error);
     }
-    return this.#getOrLoad(key, load, options);
+    if (!mayShare) return this.#getOrLoad(key, load, options);
+    return this.#answers.lead(key, options, (flight) => {
+      return this.#getOrLoad(key, load, options, flight);
+    });
   }
 
-  async #getOrLoad(key: string, load: Loader<T>, options: LoadOptions): Promise<T> {
+  async #getOrLoad(
+    key: string,
+    load: Loader<T>,
+    options: LoadOptions,
+    flight?: Flight<T>,
+  ): Promise<T> {
     const found = await this.#counted("getOrLoad", () => this.#find(key, options, options.tags));
+    if (flight !== undefined) {
+      flight.found = found;
+      flight.isTagged = found.envelope.tags.length > 0;
+    }
     if (found.state === "fresh") return this.#fresh(key, found, load, options);
     if (found.state === "stale") return this.#staleOrLoad(key, found, load, options);
     this.#log.read(key, found, false);
-    return this.#load(key, load, options);
+    if (flight === undefined) return this.#load(key, load, options);
+    flight.isLoading = true;
+    flight.isLoaded = true;
+    return this.#load(key, load, options, flight);
   }
 
   async getMany(keys: readonly string[], options?: ReadOptions): Promise<(T | undefined)[]> {
@@ -240,6 +265,7 @@ export class NamespaceView<T> implements Namespace<T> {
   async clear(options: { signal?: ReadOptions["signal"] } = {}): Promise<void> {
     return this.#counted("clear", async () => {
       this.#loads.allChanged();
+      this.#answers.allChanged();
       await prefixOperations(this.#parts.backend).clearPrefix(this.#prefix, options);
       this.#reader.clear();
     });
@@ -304,9 +330,9 @@ export class NamespaceView<T> implements Namespace<T> {
     throw unavailableError("A security entry that is not known here", undefined);
   }
 
-  #load(key: string, load: Loader<T>, options: LoadOptions): Promise<T> {
+  #load(key: string, load: Loader<T>, options: LoadOptions, flight?: Flight<T>): Promise<T> {
     const failed = this.#failed.get(key);
-    if (failed === undefined) return this.#loads.run(key, load, options);
+    if (failed === undefined) return this.#loads.run(key, load, options, flight);
     // A load that found nothing says so by undefined, whatever the type says.
     if (failed.error === undefined) return Promise.resolve(undefined as T);
     return Promise.reject(failed.error);
@@ -352,6 +378,21 @@ export class NamespaceView<T> implements Namespace<T> {
     const { environment, clock } = this.#parts;
     const candidate = { key, leftMs, envelope, replica: clock.replica };
     return isRefreshDue(earlyRefresh, candidate, environment.random);
+  }
+
+  #makeAnswers(): SharedAnswers<T> {
+    const { backend } = this.#parts;
+    const { isAsked } = backend as Partial<LookupBackend>;
+    return new SharedAnswers<T>({
+      immutable: this.#settings.immutable,
+      fullKey: (key) => this.#prefix + key,
+      isAsked: (name) => isAsked?.call(backend, name) === true,
+      again: (key, load, options) => this.#getOrLoad(key, load, options),
+      count: ({ key, found, isLoaded }, reads) => {
+        if (found === undefined || reads === 0) return;
+        this.#log.read(key, found, !isLoaded && found.state !== "missing", reads);
+      },
+    });
   }
 
   #makeLoads(): Loads<T> {
@@ -401,6 +442,7 @@ export class NamespaceView<T> implements Namespace<T> {
   #changed(type: "set" | "delete", key: string): void {
     this.#log.changed(type, key);
     this.#loads.changed(key);
+    this.#answers.changed(key);
   }
 
   #reading(options: ReadOptions | undefined): TieredReadOptions {

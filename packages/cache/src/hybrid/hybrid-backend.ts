@@ -143,6 +143,11 @@ export class HybridBackend
     });
   }
 
+  /** As {@link LookupBackend}. */
+  isAsked(key: string): boolean {
+    return this.#closing === undefined && !this.isDegraded && this.#parts.reader.isAsked(key);
+  }
+
   /** As {@link PeekingBackend}. */
   get canPeek(): boolean {
     return this.#parts.l1.holds;

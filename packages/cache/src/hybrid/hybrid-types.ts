@@ -88,6 +88,8 @@ export interface LookupBackend extends CacheBackend {
   lookup(key: string, options?: TieredReadOptions): Promise<Lookup>;
   /** One answer per key, in order. */
   lookupMany(keys: readonly string[], options?: TieredReadOptions): Promise<Lookup[]>;
+  /** True while a question about the key is on its way that a `lookup` of now would join. */
+  isAsked?(key: string): boolean;
 }
 
 /** A backend that can answer some reads at once, from what lies in this process. */

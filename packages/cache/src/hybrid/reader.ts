@@ -69,6 +69,11 @@ export class Reader {
     this.#graceEndsMs = environment.monotonic() + graceMs;
   }
 
+  /** True while a question about the key is in flight. */
+  isAsked(key: string): boolean {
+    return this.#flights.has(key);
+  }
+
   /** Later reads must not join a question that was sent before the key changed. */
   forgetFlight(key: string): void {
     this.#flights.delete(key);

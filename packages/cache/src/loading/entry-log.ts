@@ -27,13 +27,14 @@ export class EntryLog {
     this.#events = events;
   }
 
-  /** A read was answered with what was found, or without it. */
-  read(key: string, { state, source }: Finding, isHit: boolean): void {
-    if (!isHit) this.misses += 1;
-    else this.#hit(state, source);
+  /** A read, or several at once, was answered with what was found, or without it. */
+  read(key: string, { state, source }: Finding, isHit: boolean, reads: number = 1): void {
+    if (!isHit) this.misses += reads;
+    else this.#hit(state, source, reads);
     if (this.#events.size === 0) return;
     const hit = state === "stale" ? "staleHit" : "hit";
-    this.#events.tell({ type: isHit ? hit : "miss", namespace: this.#namespace, key, source });
+    const event = { type: isHit ? hit : "miss", namespace: this.#namespace, key, source } as const;
+    for (let read = 0; read < reads; read += 1) this.#events.tell(event);
   }
 
   /** A value is written or deleted. */
@@ -50,10 +51,10 @@ export class EntryLog {
     if (this.#events.size > 0) this.#events.tell({ type, namespace: this.#namespace, key });
   }
 
-  #hit(state: Finding["state"], source: Finding["source"]): void {
-    this.hits += 1;
-    if (source === "l2") this.l2Hits += 1;
-    else this.l1Hits += 1;
-    if (state === "stale") this.staleHits += 1;
+  #hit(state: Finding["state"], source: Finding["source"], reads: number): void {
+    this.hits += reads;
+    if (source === "l2") this.l2Hits += reads;
+    else this.l1Hits += reads;
+    if (state === "stale") this.staleHits += reads;
   }
 }

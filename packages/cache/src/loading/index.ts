@@ -15,4 +15,5 @@ export {
   resolveLoadPolicy,
 } from "./load-policy.ts";
 export { Loads } from "./loads.ts";
+export { type Flight, SharedAnswers } from "./shared-answers.ts";
 export { ValueSealer } from "./value-sealer.ts";

@@ -50,13 +50,22 @@ export class Loads<T> {
     this.#parts = parts;
   }
 
-  /** What the load brings. @throws what the loader throws; `TIMEOUT`; `ABORTED` by the caller. */
-  async run(key: string, loader: Loader<T>, options: LoadOptions): Promise<T> {
+  /**
+   * What the load brings; `note`, if given, is told whether it has tags. @throws what the loader
+   * throws; `TIMEOUT`; `ABORTED` by the caller.
+   */
+  async run(
+    key: string,
+    loader: Loader<T>,
+    options: LoadOptions,
+    note?: { isTagged: boolean },
+  ): Promise<T> {
     for (;;) {
       const running = this.#running.get(key);
       const load = running ?? this.#start(key, loader, options);
       // oxlint-disable no-await-in-loop -- again only if what was joined is out of date
       const value = await this.#wait(load, options);
+      if (note !== undefined) note.isTagged = load.tags.length > 0;
       if (running === undefined || (await this.#stillCounts(load))) return value;
       const newer = await this.#parts.look(key, undefined);
       if (newer !== undefined) return newer;
