@@ -131,8 +131,9 @@ export class GuardedBackend implements LookupBackend, LossRecord {
     return this.#inner.stats();
   }
 
-  close(): Promise<void> {
-    return this.#inner.close();
+  async close(): Promise<void> {
+    await this.#inner.close();
+    this.#gate.close();
   }
 
   async #read(

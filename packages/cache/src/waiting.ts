@@ -23,6 +23,12 @@ export function assertWanted(signal: CancelSignal | undefined, what: string): vo
   if (signal?.aborted === true) throw cancelledError(signal, what);
 }
 
+/** What a wait of `limitMs` for the shared tier ends with: code `TIMEOUT`. */
+export function timeoutError(what: string, limitMs: number): CacheError {
+  const text = `${what}: the shared tier did not answer within ${limitMs} ms.`;
+  return new CacheError("TIMEOUT", text, { maybeExecuted: true });
+}
+
 /** Rejects with `TIMEOUT` after `limitMs`; the work goes on unseen. */
 export function withDeadline<T>(
   work: Promise<T>,
@@ -33,8 +39,7 @@ export function withDeadline<T>(
   return new Promise<T>((resolve, reject) => {
     const timer = environment.setTimer(
       () => {
-        const text = `${what}: the shared tier did not answer within ${limitMs} ms.`;
-        reject(new CacheError("TIMEOUT", text, { maybeExecuted: true }));
+        reject(timeoutError(what, limitMs));
       },
       limitMs,
       true,

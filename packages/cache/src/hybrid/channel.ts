@@ -81,11 +81,15 @@ export class Channel {
 
   /**
    * Tells the others of changes the shared tier has taken. What can't be told is told together with
-   * the next change; never rejects.
+   * the next change; never rejects. undefined = there is nothing to tell.
    */
-  async publish(keys: readonly string[] | null): Promise<void> {
+  publish(keys: readonly string[] | null): Promise<void> | undefined {
     const bus = this.#bus;
-    if (bus === undefined || this.#closed) return;
+    if (bus === undefined || this.#closed || bus.isServerSide === true) return undefined;
+    return this.#tell(bus, keys);
+  }
+
+  async #tell(bus: InvalidationBus, keys: readonly string[] | null): Promise<void> {
     const untold = this.#untold;
     const all = keys === null || untold === null ? null : [...untold, ...keys];
     this.#untold = new Set();

@@ -20,11 +20,14 @@ export interface Ticket {
 
 interface OwnTicket extends Ticket {
   valid: boolean;
+  /** Another of the same key. */
+  next: OwnTicket | undefined;
 }
 
 /** The tickets of all questions in flight. */
 export class Generations {
-  readonly #tickets = new Map<string, Set<OwnTicket>>();
+  /** The tickets of a key in a chain: mostly it is one, and a set of it would cost three times as much. */
+  readonly #tickets = new Map<string, OwnTicket>();
 
   /** Keys with a question in flight. */
   get size(): number {
@@ -33,28 +36,24 @@ export class Generations {
 
   /** Takes a ticket before the question is sent; `end` gives it back. */
   begin(key: string, epoch: number): Ticket {
-    const ticket: OwnTicket = { key, epoch, valid: true };
-    const others = this.#tickets.get(key);
-    if (others === undefined) this.#tickets.set(key, new Set([ticket]));
-    else others.add(ticket);
+    const ticket: OwnTicket = { key, epoch, valid: true, next: this.#tickets.get(key) };
+    this.#tickets.set(key, ticket);
     return ticket;
   }
 
   /** Ends a ticket; true if it is still valid. */
   end(ticket: Ticket): boolean {
-    const tickets = this.#tickets.get(ticket.key);
-    if (tickets?.delete(ticket) === true && tickets.size === 0) {
-      this.#tickets.delete(ticket.key);
-    }
+    const first = this.#tickets.get(ticket.key);
+    if (first !== undefined) this.#takeOut(first, ticket as OwnTicket);
     return ticket.valid;
   }
 
   /** The key has changed: no answer to a question sent before may be kept. */
   invalidate(key: string): void {
-    const tickets = this.#tickets.get(key);
-    if (tickets === undefined) return;
+    let ticket = this.#tickets.get(key);
+    if (ticket === undefined) return;
     this.#tickets.delete(key);
-    for (const ticket of tickets) ticket.valid = false;
+    for (; ticket !== undefined; ticket = ticket.next) ticket.valid = false;
   }
 
   /** Every key that begins with `prefix` may have changed. */
@@ -62,5 +61,16 @@ export class Generations {
     for (const key of this.#tickets.keys()) {
       if (key.startsWith(prefix)) this.invalidate(key);
     }
+  }
+
+  #takeOut(first: OwnTicket, ticket: OwnTicket): void {
+    if (first === ticket) {
+      if (ticket.next === undefined) this.#tickets.delete(ticket.key);
+      else this.#tickets.set(ticket.key, ticket.next);
+      return;
+    }
+    let before = first;
+    while (before.next !== undefined && before.next !== ticket) before = before.next;
+    if (before.next === ticket) before.next = ticket.next;
   }
 }

@@ -14,7 +14,7 @@ import type {
 } from "../backend.ts";
 import type { CacheListener } from "../cache-events.ts";
 import { prefixOperations, touchOperation } from "../capabilities.ts";
-import { closedError, isCacheError } from "../errors.ts";
+import { closedError } from "../errors.ts";
 import { assertKey, isReservedKey } from "../key.ts";
 import { logEvents } from "../log/index.ts";
 import type { Held } from "../memory/held.ts";
@@ -23,7 +23,7 @@ import { copyBytes } from "../value.ts";
 import { assertWanted, untilAborted, withDeadline } from "../waiting.ts";
 import { type HybridOptions, resolveHybridOptions } from "./hybrid-options.ts";
 import { HybridParts } from "./hybrid-parts.ts";
-import { HybridCounts, hybridStats } from "./hybrid-stats.ts";
+import { type HybridCounts, hybridStats } from "./hybrid-stats.ts";
 import type {
   Availability,
   HybridStats,
@@ -38,20 +38,16 @@ import type {
   TieredWriteOptions,
 } from "./hybrid-types.ts";
 import { isOutageError, unavailableError } from "./l2-gate.ts";
-import type { ReadPlan } from "./reader.ts";
-import { probe } from "./recovery.ts";
-import type { WritePlan } from "./writer.ts";
+import { all, knownEntryOf, readPlanOf, writePlanOf } from "./plans.ts";
+
+const noOptions: TieredReadOptions & TieredSetOptions = Object.freeze({});
 
 /** See {@link HybridOptions}; the contract is `CacheBackend`'s. */
-export class HybridBackend
-  implements LookupBackend, LossRecord, LocalLifeBackend, PeekingBackend
-{
+export class HybridBackend implements LookupBackend, LossRecord, LocalLifeBackend, PeekingBackend {
   /** As {@link close}. */
   declare [Symbol.asyncDispose]: () => Promise<void>;
   readonly #parts: HybridParts;
-  readonly #counts = new HybridCounts();
-  /** Operations that have begun and not ended. */
-  readonly #running = new Set<Promise<unknown>>();
+  readonly #counts: HybridCounts;
   readonly #unwatch: () => void;
   #started = false;
   #closing: Promise<void> | undefined;
@@ -65,6 +61,7 @@ export class HybridBackend
   constructor(options: HybridOptions) {
     const settings = resolveHybridOptions(options);
     this.#parts = new HybridParts(settings);
+    this.#counts = this.#parts.counts;
     const { events, recovery } = this.#parts;
     if (settings.onEvent !== undefined) events.on(settings.onEvent);
     if (settings.logger !== undefined) logEvents(this, settings.logger);
@@ -129,18 +126,22 @@ export class HybridBackend
    * "local", it would have to say "not found".
    */
   async get(key: string, options?: TieredReadOptions): Promise<CacheEntry | undefined> {
-    return this.#assertKnown(await this.lookup(key, options), options);
+    return knownEntryOf(await this.lookup(key, options), options, this.#parts.settings);
   }
 
   /** @throws {CacheError} `UNAVAILABLE` in an outage under "deny". */
   /** A read with its source. @throws {CacheError} `UNAVAILABLE` as the outage policy says. */
-  lookup(key: string, options: TieredReadOptions = {}): Promise<Lookup> {
-    return this.#run("get", options, async () => {
+  lookup(key: string, options: TieredReadOptions = noOptions): Promise<Lookup> {
+    const { signal } = options;
+    try {
+      this.#begin();
+      assertWanted(signal, "get");
       assertKey(key);
-      const lookup = await this.#parts.reader.lookup(key, this.#readPlan(options));
-      this.#counts.read(lookup);
-      return lookup;
-    });
+      const lookup = this.#parts.reader.lookup(key, readPlanOf(options, this.#parts.settings));
+      return signal === undefined ? lookup : untilAborted(lookup, signal, "get");
+    } catch (error) {
+      return Promise.reject(error);
+    }
   }
 
   /** As {@link LookupBackend}. */
@@ -161,14 +162,8 @@ export class HybridBackend
   /** As {@link PeekingBackend}. */
   peekHeld(key: string, { outage, tier, needsChannel }: TieredReadOptions): Held | undefined {
     if (this.#closing !== undefined || !this.#started) return undefined;
-    const { pending, gate, l1, channel, settings } = this.#parts;
-    if (pending.size > 0 && pending.peek(key) !== undefined) return undefined;
-    const held = l1.hold(key);
-    if (held?.value === undefined) return undefined;
-    if (gate.availability !== "normal") {
-      return (outage ?? settings.outage) === "deny" ? undefined : held;
-    }
-    return channel.vouchesFor(held, needsChannel ?? tier === "security") ? held : undefined;
+    const { reader, settings } = this.#parts;
+    return reader.peek(key, outage ?? settings.outage, needsChannel ?? tier === "security");
   }
 
   /** As {@link PeekingBackend}. */
@@ -189,7 +184,10 @@ export class HybridBackend
   lookupMany(keys: readonly string[], options: TieredReadOptions = {}): Promise<Lookup[]> {
     return this.#run("getMany", options, async () => {
       for (const key of keys) assertKey(key);
-      const lookups = await this.#parts.reader.lookupMany(keys, this.#readPlan(options));
+      const lookups = await this.#parts.reader.lookupMany(
+        keys,
+        readPlanOf(options, this.#parts.settings),
+      );
       for (const lookup of lookups) this.#counts.read(lookup);
       return lookups;
     });
@@ -201,7 +199,7 @@ export class HybridBackend
     options?: TieredReadOptions,
   ): Promise<(CacheEntry | undefined)[]> {
     const lookups = await this.lookupMany(keys, options);
-    return lookups.map((lookup) => this.#assertKnown(lookup, options));
+    return lookups.map((lookup) => knownEntryOf(lookup, options, this.#parts.settings));
   }
 
   /** As {@link CacheBackend}. */
@@ -214,17 +212,38 @@ export class HybridBackend
    * @throws {CacheError} `QUEUE_FULL` if it was not accepted at all.
    */
   /** As {@link CacheBackend}; in an outage the journal takes it. */
-  set(key: string, value: Uint8Array, options: TieredSetOptions = {}): Promise<WriteOutcome> {
-    return this.#run("set", options, async () => {
+  set(
+    key: string,
+    value: Uint8Array,
+    options: TieredSetOptions = noOptions,
+  ): Promise<WriteOutcome> {
+    const { signal } = options;
+    try {
+      this.#begin();
+      assertWanted(signal, "set");
       assertKey(key);
       const copy = copyBytes(value);
       const ttlMs = checkTtl(options.ttlMs);
       this.#counts.sets += 1;
-      if (!isDeletingTtl(ttlMs)) {
-        return this.#parts.writer.set(key, copy, ttlMs, this.#writePlan(options));
-      }
-      return (await this.#parts.writer.delete(key, undefined, this.#writePlan(options))).outcome;
+      if (isDeletingTtl(ttlMs)) return this.#setDeleting(key, options);
+      const written = this.#parts.writer.set(
+        key,
+        copy,
+        ttlMs,
+        writePlanOf(options, this.#parts.settings),
+      );
+      return signal === undefined ? written : untilAborted(written, signal, "set");
+    } catch (error) {
+      return Promise.reject(error);
+    }
+  }
+
+  async #setDeleting(key: string, options: TieredSetOptions): Promise<WriteOutcome> {
+    const plan = writePlanOf(options, this.#parts.settings);
+    const done = await this.#run("set", options, () => {
+      return this.#parts.writer.delete(key, undefined, plan);
     });
+    return done.outcome;
   }
 
   /**
@@ -239,7 +258,12 @@ export class HybridBackend
       const copy = copyBytes(value);
       const ttlMs = checkPositiveTtl(options.ttlMs);
       this.#counts.sets += 1;
-      return this.#parts.writer.setIfAbsent(key, copy, ttlMs, this.#writePlan(options));
+      return this.#parts.writer.setIfAbsent(
+        key,
+        copy,
+        ttlMs,
+        writePlanOf(options, this.#parts.settings),
+      );
     });
   }
 
@@ -251,7 +275,11 @@ export class HybridBackend
       const { tombstoneMs } = options;
       checkTombstoneMs(tombstoneMs);
       this.#counts.deletes += 1;
-      return this.#parts.writer.delete(key, tombstoneMs, this.#writePlan(options));
+      return this.#parts.writer.delete(
+        key,
+        tombstoneMs,
+        writePlanOf(options, this.#parts.settings),
+      );
     });
   }
 
@@ -288,7 +316,7 @@ export class HybridBackend
       assertKey(write.key);
       checkTtl(write.ttlMs);
       const copy = write.value === undefined ? undefined : copyBytes(write.value);
-      const plan = { ...this.#writePlan(options), writes: "sync" as const };
+      const plan = { ...writePlanOf(options, this.#parts.settings), writes: "sync" as const };
       return this.#parts.writer.setIfNewer({ ...write, value: copy }, plan);
     });
   }
@@ -413,13 +441,14 @@ export class HybridBackend
     const lost = pending.loseAll().length;
     if (lost > 0) events.tell({ type: "lost", writes: lost, reason: "closed", error: undefined });
     await Promise.allSettled([channel.close(), l1.close(), l2.close()]);
+    this.#parts.close();
     events.tell({ type: "closed", report: pending.accounting() });
   }
 
   /** Lets what has begun end, then sends what is pending as long as that works. */
   async #flush(): Promise<void> {
-    const { pending, recovery } = this.#parts;
-    await Promise.allSettled(this.#running);
+    const { pending, recovery, running } = this.#parts;
+    await running.idle();
     while (pending.size > 0) {
       // oxlint-disable-next-line no-await-in-loop -- one try after the other
       if (!(await recovery.attempt())) return;
@@ -460,7 +489,7 @@ export class HybridBackend
     const { environment, checkMs } = this.#parts.settings;
     this.#checkTimer = environment.setTimer(
       () => {
-        this.#checkNow();
+        this.#parts.lookAround();
         if (this.#closing === undefined) this.#checkLater();
       },
       checkMs,
@@ -468,56 +497,24 @@ export class HybridBackend
     );
   }
 
-  /** Looks after what no operation would look after. Nothing here is waited for. */
-  #checkNow(): void {
-    const { deliverer, gate, channel, incarnation, settings } = this.#parts;
-    deliverer.loseOld();
-    if (gate.availability !== "normal") return;
-    void channel.catchUp();
-    void quietly(this.#parts.check());
-    // In trouble one look may wait long for its answer. Further probes let the breaker see it
-    // without waiting for users to run into it.
-    if (!incarnation.trusted) void quietly(gate.ask("probe", () => probe(settings.l2)));
-  }
-
   /** One operation: refused after close, ended for its caller by the caller's signal. */
   async #run<T>(what: string, options: OperationOptions, work: () => Promise<T>): Promise<T> {
     this.#begin();
     assertWanted(options.signal, what);
-    const running = work();
-    this.#running.add(running);
+    return untilAborted(this.#counted(work), options.signal, what);
+  }
+
+  async #counted<T>(work: () => Promise<T>): Promise<T> {
+    const { running } = this.#parts;
+    running.enter();
     try {
-      return await untilAborted(running, options.signal, what);
+      return await work();
     } catch (error) {
-      if (isCacheError(error) && error.code === "UNAVAILABLE") this.#counts.refusedOperations += 1;
+      this.#counts.refused(error);
       throw error;
     } finally {
-      running.catch(() => undefined).finally(() => this.#running.delete(running));
+      running.leave();
     }
-  }
-
-  #assertKnown({ entry, source, degraded }: Lookup, options: TieredReadOptions = {}) {
-    const { outage = this.#parts.settings.outage, tier } = options;
-    if (entry !== undefined || !degraded || source === "pending") return entry;
-    if (tier !== "security" || outage === "allow") return undefined;
-    throw unavailableError("A security entry that is not known here", undefined);
-  }
-
-  #readPlan(options: TieredReadOptions): ReadPlan {
-    const { outage = this.#parts.settings.outage, tier = "general" } = options;
-    const { negativeTtlMs = 0, needsChannel = tier === "security" } = options;
-    return { outage, tier, negativeTtlMs, needsChannel };
-  }
-
-  #writePlan(options: TieredSetOptions): WritePlan {
-    const { settings } = this.#parts;
-    return {
-      writes: options.writes ?? settings.writes,
-      acceptQueued: options.acceptQueued ?? false,
-      tier: options.tier ?? "general",
-      outage: options.outage ?? settings.outage,
-      stamp: options.stamp ?? settings.clock.next(),
-    };
   }
 
   static {
@@ -530,18 +527,4 @@ export class HybridBackend
       });
     }
   }
-}
-
-/** The gate has noted what went wrong. */
-async function quietly(work: Promise<unknown>): Promise<void> {
-  await Promise.allSettled([work]);
-}
-
-/** One result per promise, in order, an error at its own place. */
-async function all<T>(promises: readonly Promise<T>[]): Promise<(T | Error)[]> {
-  const results = await Promise.allSettled(promises);
-  return results.map((result) => {
-    if (result.status === "fulfilled") return result.value;
-    return result.reason instanceof Error ? result.reason : new Error(String(result.reason));
-  });
 }

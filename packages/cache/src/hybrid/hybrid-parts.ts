@@ -14,32 +14,31 @@ import { Channel } from "./channel.ts";
 import { Deliverer } from "./deliverer.ts";
 import { Generations } from "./generations.ts";
 import type { HybridSettings } from "./hybrid-options.ts";
-import type { Tier } from "./hybrid-types.ts";
+import { HybridCounts } from "./hybrid-stats.ts";
 import { incarnationKey, isLockKey } from "../key.ts";
 import { Incarnation } from "./incarnation.ts";
 import { L1Tier } from "./l1-tier.ts";
 import { type Ask, L2Gate, isOutageError } from "./l2-gate.ts";
 import { OwnEchoes } from "./own-echoes.ts";
+import { PacedRefresh } from "./paced-refresh.ts";
 import { PendingWrites } from "./pending-writes.ts";
 import { Reader } from "./reader.ts";
-import { Recovery } from "./recovery.ts";
+import { probe, Recovery } from "./recovery.ts";
+import { Running } from "./running.ts";
 import { type LedgerEntry, SecurityLedger } from "./security-ledger.ts";
 import { Writer } from "./writer.ts";
 
 /** Most security entries asked for, or published, at once. */
 const batchSize = 100;
 
-/** Keys to be asked for again, and whether that is being done. */
-interface Refresh {
-  readonly keys: Set<string>;
-  isRunning: boolean;
-}
-
 /** The parts of one hybrid backend, connected. */
 export class HybridParts {
   readonly settings: HybridSettings;
   readonly events: EventHub<CacheEvent> = new EventHub();
   readonly generations: Generations = new Generations();
+  readonly counts: HybridCounts = new HybridCounts();
+  /** Operations that have begun and not ended. */
+  readonly running: Running = new Running();
   readonly channel: Channel;
   readonly l1: L1Tier;
   readonly gate: L2Gate;
@@ -52,12 +51,13 @@ export class HybridParts {
   readonly writer: Writer;
   /** Keys invalidated by others; a flush counts once. */
   invalidations = 0;
+  readonly #wanted: PacedRefresh;
   readonly #echoes = new OwnEchoes((key) => {
-    void this.#refresh(this.#wanted, key, "general");
+    this.#wanted.add(key);
   });
-  /** Security entries, and entries of L1, to be asked for again. */
-  readonly #stale: Refresh = { keys: new Set(), isRunning: false };
-  readonly #wanted: Refresh = { keys: new Set(), isRunning: false };
+  /** Security entries to be asked for again. */
+  readonly #stale = new Set<string>();
+  #isRefreshing = false;
 
   constructor(settings: HybridSettings) {
     const { queue, journal, security, environment, l2TimeoutMs, probeMs } = settings;
@@ -96,6 +96,7 @@ export class HybridParts {
       timeoutMs: l2TimeoutMs,
     });
     this.reader = new Reader({ ...shared, incarnation, graceMs: security.graceMs });
+    this.#wanted = new PacedRefresh(environment, (keys) => this.reader.refresh(keys, "general"));
     this.writer = new Writer({
       ...shared,
       incarnation,
@@ -124,14 +125,33 @@ export class HybridParts {
     });
   }
 
+  /** Ends what goes on in the background. */
+  close(): void {
+    this.#wanted.close();
+    this.gate.close();
+  }
+
   /** Looks whether the shared tier still has its data, in the background. */
   check(): Promise<void> {
     return this.incarnation.verify(this.gate.ask);
   }
 
+  /** Looks after what no operation would look after. Nothing here is waited for. */
+  lookAround(): void {
+    const { deliverer, gate, channel, incarnation, settings } = this;
+    deliverer.loseOld();
+    if (gate.availability !== "normal") return;
+    void channel.catchUp();
+    void quietly(this.check());
+    // In trouble one look may wait long for its answer. Further probes let the breaker see it
+    // without waiting for users to run into it.
+    if (!incarnation.trusted) void quietly(gate.ask("probe", () => probe(settings.l2)));
+  }
+
   #tables() {
-    const { events, generations, channel, l1, gate, pending, ledger } = this;
-    return { events, generations, channel, l1, gate, pending, ledger, echoes: this.#echoes };
+    const { events, generations, channel, l1, gate, pending, ledger, counts, running } = this;
+    const tables = { events, generations, channel, l1, gate, pending, ledger, counts, running };
+    return { ...tables, echoes: this.#echoes };
   }
 
   #makeL1({ l1, l1MaxTtlMs, environment }: HybridSettings): L1Tier {
@@ -169,10 +189,10 @@ export class HybridParts {
       if (key === incarnationKey) this.#checkSoon();
       void this.writer.forget(key);
       this.#echoes.heard(key);
-      if (this.ledger.peek(key) !== undefined) this.#stale.keys.add(key);
+      if (this.ledger.peek(key) !== undefined) this.#stale.add(key);
     }
     this.events.tell({ type: "invalidated", keys: changed });
-    void this.#refresh(this.#stale, undefined, "security");
+    void this.#refreshStale();
   }
 
   /** Everything was flushed. What the security tier must not lose is in the ledger, not in L1. */
@@ -192,8 +212,8 @@ export class HybridParts {
     }
     if (losses !== this.incarnation.losses) return;
     // No loss, so somebody cleared on purpose: what was cleared must be forgotten here too.
-    for (const { key } of this.ledger.live()) this.#stale.keys.add(key);
-    await this.#refresh(this.#stale, undefined, "security");
+    for (const { key } of this.ledger.live()) this.#stale.add(key);
+    await this.#refreshStale();
   }
 
   #checkSoon(): void {
@@ -202,18 +222,17 @@ export class HybridParts {
     });
   }
 
-  /** Asks again for a key, if one is given, and all that wait, a batch at a time. */
-  async #refresh(refresh: Refresh, key: string | undefined, tier: Tier): Promise<void> {
-    if (key !== undefined) refresh.keys.add(key);
-    if (refresh.isRunning) return;
-    refresh.isRunning = true;
-    while (refresh.keys.size > 0) {
-      const keys = [...refresh.keys].slice(0, batchSize);
-      for (const one of keys) refresh.keys.delete(one);
+  /** Asks again for all security entries that may be out of date, a batch at a time. */
+  async #refreshStale(): Promise<void> {
+    if (this.#isRefreshing) return;
+    this.#isRefreshing = true;
+    while (this.#stale.size > 0) {
+      const keys = [...this.#stale].slice(0, batchSize);
+      for (const one of keys) this.#stale.delete(one);
       // oxlint-disable-next-line no-await-in-loop -- one batch after the other, to bound the load
-      await this.reader.refresh(keys, tier);
+      await this.reader.refresh(keys, "security");
     }
-    refresh.isRunning = false;
+    this.#isRefreshing = false;
   }
 
   /** The shared tier may lack what must not be missing: publish it again, before anybody asks. */
@@ -248,4 +267,9 @@ export class HybridParts {
       this.events.tell({ type: "warning", message });
     }
   }
+}
+
+/** The gate has noted what went wrong. */
+async function quietly(work: Promise<unknown>): Promise<void> {
+  await Promise.allSettled([work]);
 }

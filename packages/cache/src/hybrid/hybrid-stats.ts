@@ -1,5 +1,6 @@
 // Counts of a hybrid backend's own reads and writes, and the page of figures made of them.
 
+import { isCacheError } from "../errors.ts";
 import type { Lookup, HybridStats } from "./hybrid-types.ts";
 import type { HybridParts } from "./hybrid-parts.ts";
 
@@ -12,6 +13,11 @@ export class HybridCounts {
   deletes = 0;
   degradedReads = 0;
   refusedOperations = 0;
+
+  /** Counts an operation that ended because the shared tier could not be asked, if it did. */
+  refused(error: unknown): void {
+    if (isCacheError(error) && error.code === "UNAVAILABLE") this.refusedOperations += 1;
+  }
 
   /** Counts the answer to a read. */
   read({ entry, source, degraded }: Lookup): void {

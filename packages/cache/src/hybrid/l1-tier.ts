@@ -107,21 +107,29 @@ export class L1Tier {
     }
   }
 
-  /** Keeps a copy of a value; one that has no life left, or no room, is left out. */
-  fill(key: string, entry: CacheEntry, epoch: number): Promise<void> | undefined {
+  /**
+   * Keeps a copy of a value, or its own bytes where nobody else will change or keep them; one that has
+   * no life left, or no room, is left out.
+   */
+  fill(
+    key: string,
+    entry: CacheEntry,
+    epoch: number,
+    isOwn: boolean = false,
+  ): Promise<void> | undefined {
     const { ttlMs } = entry;
     if (ttlMs !== undefined && ttlMs <= 0) return this.drop(key);
     const limitMs = this.#limitOf(key);
     if (limitMs === undefined || (ttlMs !== undefined && ttlMs <= limitMs)) {
-      return this.#put(key, entry, { epoch, endMs: undefined, ttlMs });
+      return this.#put(key, entry, { epoch, endMs: undefined, ttlMs, isOwn });
     }
     const endMs = ttlMs === undefined ? Infinity : this.#parts.environment.monotonic() + ttlMs;
-    return this.#put(key, entry, { epoch, endMs, ttlMs: limitMs });
+    return this.#put(key, entry, { epoch, endMs, ttlMs: limitMs, isOwn });
   }
 
   /** Remembers for a while that there is no such value. */
   fillMissing(key: string, ttlMs: number, epoch: number): Promise<void> | undefined {
-    return this.#put(key, undefined, { epoch, endMs: undefined, ttlMs });
+    return this.#put(key, undefined, { epoch, endMs: undefined, ttlMs, isOwn: true });
   }
 
   /** Removes what is held of a key. */
@@ -154,9 +162,10 @@ export class L1Tier {
 
   #put(key: string, entry: CacheEntry | undefined, life: LocalLife): Promise<void> | undefined {
     if (this.#holding === undefined) return this.#store(key, entry, life);
-    const { epoch, endMs, ttlMs } = life;
-    // A copy: the entry is somebody's own, or a part of all the bytes that came with it.
-    const value = entry === undefined ? undefined : new Uint8Array(entry.value);
+    const { epoch, endMs, ttlMs, isOwn } = life;
+    // What is not our own is somebody else's, or a part of all the bytes that came with it.
+    const bytes = entry?.value;
+    const value = bytes === undefined || isOwn ? bytes : new Uint8Array(bytes);
     try {
       const record = { value, stamp: entry?.stamp, epoch, endMs };
       if (this.#holding.put(key, record, ttlMs)) this.writes += 1;
@@ -228,6 +237,8 @@ interface LocalLife {
   readonly epoch: number;
   readonly endMs: number | undefined;
   readonly ttlMs: number | undefined;
+  /** The value's bytes are ours. */
+  readonly isOwn: boolean;
 }
 
 function localOf({ value, stamp, epoch, leftMs }: Held): LocalEntry {

@@ -6,12 +6,15 @@ import type { Environment } from "@respite/resp/base";
 import { isRespError } from "@respite/resp/base";
 import { CacheError, isCacheError } from "../errors.ts";
 import { type Verdict, classifyOutage } from "../redis/outage.ts";
-import { withDeadline } from "../waiting.ts";
+import { timeoutError } from "../waiting.ts";
+import { Deadlines } from "./deadlines.ts";
 import type { HybridBreaker } from "./hybrid-options.ts";
 import type { Availability } from "./hybrid-types.ts";
 
 /** Asks the shared tier; `what` names the operation in errors. */
 export type Ask = <T>(what: string, question: () => Promise<T>) => Promise<T>;
+
+type Permit = NonNullable<ReturnType<HybridBreaker["tryAcquire"]>>;
 
 /** What a gate needs. */
 export interface GateParts {
@@ -32,10 +35,17 @@ export class L2Gate {
   errors = 0;
   lastError: { readonly message: string; readonly atMs: number } | undefined;
   readonly #parts: GateParts;
+  readonly #deadlines: Deadlines;
   readonly #seenCauses = new WeakSet<object>();
 
   constructor(parts: GateParts) {
     this.#parts = parts;
+    this.#deadlines = new Deadlines(parts.timeoutMs, parts.environment);
+  }
+
+  /** Lets go of its timer; nothing may be asked afterwards. */
+  close(): void {
+    this.#deadlines.close();
   }
 
   /** @throws {CacheError} `CIRCUIT_OPEN` unless users are let through. */
@@ -63,34 +73,53 @@ export class L2Gate {
   /** A user's question of many commands, each with a deadline of its own but none for the whole. */
   readonly askPatiently: Ask = (what, question) => {
     if (this.availability !== "normal") return Promise.reject(circuitOpenError());
-    return this.#pass(what, question, Infinity);
+    return this.#pass(what, question, true);
   };
 
-  async #pass<T>(
-    what: string,
-    question: () => Promise<T>,
-    timeoutMs: number = this.#parts.timeoutMs,
-  ): Promise<T> {
-    const { breaker, environment, onFailure } = this.#parts;
-    const permit = breaker.tryAcquire();
-    if (permit === undefined) throw circuitOpenError();
+  #pass<T>(what: string, question: () => Promise<T>, isPatient: boolean = false): Promise<T> {
+    const permit = this.#parts.breaker.tryAcquire();
+    if (permit === undefined) return Promise.reject(circuitOpenError());
+    let work: Promise<T>;
     try {
-      const work = question();
-      const answer = await (timeoutMs === Infinity
-        ? work
-        : withDeadline(work, timeoutMs, what, environment));
-      permit.succeed();
-      this.answers += 1;
-      return answer;
+      work = question();
     } catch (error) {
-      const verdict = verdictOf(error);
-      this.#note(error);
-      if (verdict === "success") permit.succeed();
-      else if (verdict === "ignore" || this.#isOldNews(error)) permit.release();
-      else permit.fail(error);
-      if (verdict === "failure") onFailure(error as Error);
-      throw error;
+      work = Promise.reject(error);
     }
+    // One promise for answer, deadline and verdict: each costs as much as sending the question.
+    return new Promise<T>((resolve, reject) => {
+      let isOver = false;
+      const fail = (error: unknown): void => {
+        if (isOver) return;
+        isOver = true;
+        if (deadline !== undefined) this.#deadlines.remove(deadline);
+        this.#failed(permit, error);
+        reject(error);
+      };
+      const succeed = (answer: T): void => {
+        if (isOver) return;
+        isOver = true;
+        if (deadline !== undefined) this.#deadlines.remove(deadline);
+        permit.succeed();
+        this.answers += 1;
+        resolve(answer);
+      };
+      const deadline = isPatient
+        ? undefined
+        : this.#deadlines.add(() => {
+            fail(timeoutError(what, this.#parts.timeoutMs));
+          });
+      work.then(succeed, fail);
+    });
+  }
+
+  /** Tells breaker and recovery what an error says about the tier. */
+  #failed(permit: Permit, error: unknown): void {
+    const verdict = verdictOf(error);
+    this.#note(error);
+    if (verdict === "success") permit.succeed();
+    else if (verdict === "ignore" || this.#isOldNews(error)) permit.release();
+    else permit.fail(error);
+    if (verdict === "failure") this.#parts.onFailure(error as Error);
   }
 
   #note(error: unknown): void {

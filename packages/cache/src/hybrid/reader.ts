@@ -10,15 +10,18 @@
 
 import type { Environment } from "@respite/resp/base";
 import type { CacheBackend, CacheEntry } from "../backend.ts";
+import type { Held } from "../memory/held.ts";
 import type { StampClock } from "../stamp.ts";
 import type { Channel } from "./channel.ts";
 import type { Generations, Ticket } from "./generations.ts";
+import type { HybridCounts } from "./hybrid-stats.ts";
 import type { Lookup, OutagePolicy, TieredReadOptions, Tier } from "./hybrid-types.ts";
 import { incarnationKey } from "../key.ts";
 import type { Incarnation } from "./incarnation.ts";
 import type { L1Tier, LocalEntry } from "./l1-tier.ts";
-import { type L2Gate, isOutageError, unavailableError } from "./l2-gate.ts";
+import { circuitOpenError, type L2Gate, isOutageError, unavailableError } from "./l2-gate.ts";
 import type { PendingWrite, PendingWrites } from "./pending-writes.ts";
+import type { Running } from "./running.ts";
 import type { LedgerEntry, SecurityLedger } from "./security-ledger.ts";
 import { CacheError } from "../errors.ts";
 
@@ -34,6 +37,8 @@ export interface ReaderParts {
   readonly incarnation: Incarnation;
   readonly clock: StampClock;
   readonly environment: Environment;
+  readonly counts: HybridCounts;
+  readonly running: Running;
   /** After a loss a security miss proves nothing for so many ms. */
   readonly graceMs: number;
 }
@@ -47,6 +52,26 @@ export interface ReadPlan {
   readonly needsChannel: boolean;
 }
 
+/** Who waits for an answer, and what may be said if none comes. */
+interface Waiter {
+  readonly plan: ReadPlan;
+  readonly local: LocalEntry | undefined;
+  readonly resolve: (lookup: Lookup) => void;
+  readonly reject: (error: Error) => void;
+}
+
+/** A question on its way. */
+interface Flight {
+  readonly key: string;
+  readonly plan: ReadPlan;
+  /** Who asked first, and who has joined. */
+  readonly waiters: Waiter[];
+  isOver: boolean;
+}
+
+/** Most keys of one question: they all wait for the last of them. */
+const maxTogether = 100;
+
 const refreshPlan: Omit<ReadPlan, "tier"> = {
   outage: "deny",
   negativeTtlMs: 0,
@@ -56,7 +81,9 @@ const refreshPlan: Omit<ReadPlan, "tier"> = {
 /** See the file's head. */
 export class Reader {
   readonly #parts: ReaderParts;
-  readonly #flights = new Map<string, Promise<Lookup>>();
+  readonly #flights = new Map<string, Flight>();
+  /** Questions of this turn, to be asked together. */
+  #waiting: Flight[] = [];
   #graceEndsMs = 0;
 
   constructor(parts: ReaderParts) {
@@ -84,14 +111,21 @@ export class Reader {
     for (const key of this.#flights.keys()) if (key.startsWith(prefix)) this.#flights.delete(key);
   }
 
+  /** The record of a value in L1 that answers a read at once; undefined = it takes `lookup`. */
+  peek(key: string, outage: OutagePolicy, needsChannel: boolean): Held | undefined {
+    const { pending, gate, l1, channel } = this.#parts;
+    if (pending.size > 0 && pending.peek(key) !== undefined) return undefined;
+    const held = l1.hold(key);
+    if (held?.value === undefined) return undefined;
+    if (gate.availability !== "normal") return outage === "deny" ? undefined : held;
+    return channel.vouchesFor(held, needsChannel) ? held : undefined;
+  }
+
   /** Answers one read. @throws {CacheError} `UNAVAILABLE` under "deny". */
-  async lookup(key: string, plan: ReadPlan): Promise<Lookup> {
-    const own = this.#parts.pending.peek(key);
-    if (own !== undefined) return this.#pendingLookup(own);
+  lookup(key: string, plan: ReadPlan): Promise<Lookup> {
     const looked = this.#parts.l1.get(key);
-    // Without a wait where there is none: reads of one turn then ask in one turn.
-    const local = looked instanceof Promise ? await looked : looked;
-    return this.#believed(local, plan) ?? this.#ask(key, local, plan);
+    if (!(looked instanceof Promise)) return this.#lookup(key, looked, plan);
+    return looked.then((local) => this.#lookup(key, local, plan));
   }
 
   /** Answers many reads with one question. @throws as {@link lookup}. */
@@ -140,36 +174,129 @@ export class Reader {
     return { entry: local.entry, source: "l1", degraded: false };
   }
 
-  async #ask(key: string, local: LocalEntry | undefined, plan: ReadPlan): Promise<Lookup> {
-    try {
+  #lookup(key: string, local: LocalEntry | undefined, plan: ReadPlan): Promise<Lookup> {
+    const { pending, counts } = this.#parts;
+    const own = pending.size === 0 ? undefined : pending.peek(key);
+    const known = own === undefined ? this.#believed(local, plan) : this.#pendingLookup(own);
+    if (known === undefined) return this.#ask(key, local, plan);
+    counts.read(known);
+    return Promise.resolve(known);
+  }
+
+  /** Asks, or waits for who has asked; one promise, since each costs as much as asking. */
+  #ask(key: string, local: LocalEntry | undefined, plan: ReadPlan): Promise<Lookup> {
+    return new Promise((resolve, reject) => {
+      const waiter: Waiter = { plan, local, resolve, reject };
       // First, or a read would join a question from before the outage and share its wait.
-      this.#parts.gate.assertAvailable();
-      return await this.#shared(key, plan);
-    } catch (error) {
-      if (!isOutageError(error)) throw error;
-      return this.#inOutage(key, local, plan, error);
-    }
+      if (this.#parts.gate.availability !== "normal") {
+        this.#settle(waiter, key, circuitOpenError());
+        return;
+      }
+      const joined = this.#flights.get(key);
+      if (joined === undefined) this.#begin(key, waiter);
+      else joined.waiters.push(waiter);
+    });
   }
 
-  /** Joins the question that is in flight, or sends one. */
-  async #shared(key: string, plan: ReadPlan): Promise<Lookup> {
-    const joined = this.#flights.get(key);
-    if (joined !== undefined) return copyOf(await joined);
-    const flight = this.#askOne(key, plan);
+  /** Sends a question that others may join. In the general tier all of one turn are one question. */
+  #begin(key: string, waiter: Waiter): void {
+    const { running, environment } = this.#parts;
+    const flight: Flight = { key, plan: waiter.plan, waiters: [waiter], isOver: false };
     this.#flights.set(key, flight);
+    running.enter();
+    if (flight.plan.tier !== "general") void this.#askAlone(flight);
+    else if (this.#waiting.push(flight) === 1) environment.defer(this.#askTogether);
+  }
+
+  readonly #askTogether = (): void => {
+    const waiting = this.#waiting;
+    this.#waiting = [];
+    for (let first = 0; first < waiting.length; first += maxTogether) {
+      void this.#askAll(waiting.slice(first, first + maxTogether));
+    }
+  };
+
+  async #askAll(flights: readonly Flight[]): Promise<void> {
+    const [only] = flights;
+    if (flights.length === 1 && only !== undefined) return this.#askAlone(only);
     try {
-      return await flight;
-    } finally {
-      if (this.#flights.get(key) === flight) this.#flights.delete(key);
+      const { gate, incarnation } = this.#parts;
+      gate.assertAvailable();
+      if (!incarnation.trusted) await incarnation.ensure(gate.ask);
+      await this.#questionAll(flights);
+    } catch (error) {
+      if (isOutageError(error)) for (const flight of flights) this.#end(flight, error as Error);
+      // What is wrong with one key must not be held against the others.
+      else for (const flight of flights) void this.#askAlone(flight);
     }
   }
 
-  async #askOne(key: string, plan: ReadPlan): Promise<Lookup> {
-    const answers = await this.#askMany([key], plan);
-    const answer = answers.get(key);
-    if (answer instanceof Error) throw answer;
-    if (answer === undefined) throw new Error("A question without an answer.");
-    return answer;
+  async #askAlone(flight: Flight): Promise<void> {
+    const { key, plan } = flight;
+    try {
+      const answers = await this.#askMany([key], plan);
+      this.#end(flight, answers.get(key) ?? new Error("A question without an answer."));
+    } catch (error) {
+      this.#end(flight, error instanceof Error ? error : new Error(String(error)));
+    }
+  }
+
+  #end(flight: Flight, answer: Lookup | Error): void {
+    if (flight.isOver) return;
+    flight.isOver = true;
+    const { key, waiters } = flight;
+    if (this.#flights.get(key) === flight) this.#flights.delete(key);
+    this.#parts.running.leave();
+    for (let index = 0; index < waiters.length; index += 1) {
+      const own = index === 0 || answer instanceof Error ? answer : copyOf(answer);
+      this.#settle(waiters[index] as Waiter, key, own);
+    }
+  }
+
+  #settle({ plan, local, resolve, reject }: Waiter, key: string, answer: Lookup | Error): void {
+    const { counts } = this.#parts;
+    if (!(answer instanceof Error)) {
+      counts.read(answer);
+      resolve(answer);
+    } else if (isOutageError(answer)) {
+      try {
+        const known = this.#inOutage(key, local, plan, answer);
+        counts.read(known);
+        resolve(known);
+      } catch (error) {
+        counts.refused(error);
+        reject(error as Error);
+      }
+    } else {
+      counts.refused(answer);
+      reject(answer);
+    }
+  }
+
+  /** One question for many keys, each with its own ticket and plan. */
+  async #questionAll(flights: readonly Flight[]): Promise<void> {
+    const { gate, generations, channel, environment, l2 } = this.#parts;
+    const epoch = channel.fillEpoch;
+    const keys = flights.map(({ key }) => key);
+    const tickets = keys.map((key) => generations.begin(key, epoch));
+    const sentMs = environment.monotonic();
+    try {
+      const entries = await gate.ask("get", () => l2.getMany(keys));
+      const takenMs = environment.monotonic() - sentMs;
+      for (let index = 0; index < flights.length; index += 1) {
+        const flight = flights[index] as Flight;
+        const ticket = tickets[index] as Ticket;
+        const entry = entries[index];
+        if (generations.end(ticket)) {
+          const filled = this.#fill(ticket, entry, flight.plan, takenMs);
+          // oxlint-disable-next-line no-await-in-loop -- our own L1 does not wait
+          if (filled !== undefined) await filled;
+        }
+        this.#end(flight, { entry, source: "l2", degraded: false });
+      }
+    } finally {
+      for (const ticket of tickets) generations.end(ticket);
+    }
   }
 
   async #askMany(
@@ -209,7 +336,7 @@ export class Reader {
         if (isCurrent && isSameLife && !(answer instanceof Error)) {
           // One after the other in the order of the keys; in L1 a fill is over when it returns.
           // oxlint-disable-next-line no-await-in-loop
-          await this.#fill(ticket, entries[index], plan, sentMs);
+          await this.#fill(ticket, entries[index], plan, environment.monotonic() - sentMs);
         }
       }
       return { answers, isSameLife };
@@ -243,23 +370,22 @@ export class Reader {
     return { entry, source: "l2", degraded: false };
   }
 
-  async #fill(
+  #fill(
     { key, epoch }: Ticket,
     entry: CacheEntry | undefined,
     { tier, negativeTtlMs }: ReadPlan,
-    sentMs: number,
-  ): Promise<void> {
-    const { l1, ledger, clock, environment } = this.#parts;
+    takenMs: number,
+  ): Promise<void> | undefined {
+    const { l1, ledger, clock } = this.#parts;
     if (entry === undefined) {
       if (tier === "security") ledger.forget(key);
-      await (negativeTtlMs > 0 ? l1.fillMissing(key, negativeTtlMs, epoch) : l1.drop(key));
-      return;
+      return negativeTtlMs > 0 ? l1.fillMissing(key, negativeTtlMs, epoch) : l1.drop(key);
     }
-    if (entry.stamp !== undefined) clock.observe(entry.stamp);
-    const takenMs = environment.monotonic() - sentMs;
+    const { value, stamp } = entry;
+    if (stamp !== undefined) clock.observe(stamp);
     const ttlMs = entry.ttlMs === undefined ? undefined : Math.floor(entry.ttlMs - takenMs);
     if (tier === "security") this.#remember(key, entry, ttlMs);
-    await l1.fill(key, { ...entry, ttlMs }, epoch);
+    return l1.fill(key, { value, stamp, ttlMs }, epoch);
   }
 
   #remember(key: string, entry: CacheEntry, ttlMs: number | undefined): void {

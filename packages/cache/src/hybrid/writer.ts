@@ -15,7 +15,7 @@ import type { EventHub } from "../event-hub.ts";
 import type { Stamp, StampClock } from "../stamp.ts";
 import type { Channel } from "./channel.ts";
 import type { Deliverer } from "./deliverer.ts";
-import type { Generations } from "./generations.ts";
+import type { Generations, Ticket } from "./generations.ts";
 import type { OutagePolicy, Tier, WriteMode } from "./hybrid-types.ts";
 import { incarnationKey } from "../key.ts";
 import type { Incarnation } from "./incarnation.ts";
@@ -24,6 +24,7 @@ import type { OwnEchoes } from "./own-echoes.ts";
 import { type L2Gate, circuitOpenError, isOutageError, unavailableError } from "./l2-gate.ts";
 import type { PendingWrite, PendingWrites } from "./pending-writes.ts";
 import type { Reader } from "./reader.ts";
+import type { Running } from "./running.ts";
 import type { SecurityLedger } from "./security-ledger.ts";
 
 /** What a {@link Writer} needs. */
@@ -45,6 +46,7 @@ export interface WriterParts {
   /** Life of tombstones in ms. */
   readonly tombstoneMs: number;
   readonly echoes: OwnEchoes;
+  readonly running: Running;
   /** A write was journaled while the shared tier was thought available. */
   readonly onJournaled: () => void;
 }
@@ -65,6 +67,12 @@ interface Change {
   readonly ttlMs: number | undefined;
   readonly stamp: Stamp;
   readonly plan: WritePlan;
+  /** What the shared tier said, once it has. */
+  answer: unknown;
+}
+
+function changeOf({ key, value, ttlMs, stamp }: StampedWrite, plan: WritePlan): Change {
+  return { key, value, ttlMs, stamp, plan, answer: undefined };
 }
 
 /** See the file's head. */
@@ -78,21 +86,20 @@ export class Writer {
   }
 
   /** Stores a value; the bytes are the writer's own from here on. */
-  async set(
+  set(
     key: string,
     value: Uint8Array,
     ttlMs: number | undefined,
     plan: WritePlan,
   ): Promise<WriteOutcome> {
-    const change: Change = { key, value, ttlMs, stamp: plan.stamp, plan };
+    const change = changeOf({ key, value, ttlMs, stamp: plan.stamp }, plan);
     if (plan.writes === "async") {
       const outcome = this.#enqueue(change);
-      if (outcome !== undefined) return outcome;
+      if (outcome !== undefined) return Promise.resolve(outcome);
     }
-    const { l2 } = this.#parts;
-    const options = { ttlMs, stamp: plan.stamp };
-    const { outcome } = await this.#share(change, "set", () => l2.set(key, value, options));
-    return outcome;
+    return this.#share(change, "set", () => {
+      return this.#parts.l2.set(key, value, { ttlMs, stamp: plan.stamp });
+    });
   }
 
   /** Removes a value: a tombstone in the shared tier, so that nothing older comes back. */
@@ -102,28 +109,29 @@ export class Writer {
     plan: WritePlan,
   ): Promise<DeleteOutcome> {
     const { l2, pending, tombstoneMs: longest } = this.#parts;
-    const change: Change = { key, value: undefined, ttlMs: undefined, stamp: plan.stamp, plan };
+    const { stamp } = plan;
+    const change = changeOf({ key, value: undefined, ttlMs: undefined, stamp }, plan);
     const existed = this.#isLive(pending.peek(key)) ? true : undefined;
     if (plan.writes === "async") {
       const outcome = this.#enqueue(change);
       if (outcome !== undefined) return { existed, outcome };
     }
-    const options = { stamp: plan.stamp, tombstoneMs: tombstoneMs ?? longest };
-    const { answer, outcome } = await this.#share(change, "delete", () => l2.delete(key, options));
+    const options = { stamp, tombstoneMs: tombstoneMs ?? longest };
+    const outcome = await this.#share(change, "delete", () => l2.delete(key, options));
+    const answer = change.answer as DeleteOutcome | undefined;
     return { existed: existed ?? answer?.existed, outcome };
   }
 
   /** Applies a write that brings its own stamp. In an outage it is journaled and not decided. */
   async setIfNewer(write: StampedWrite, plan: WritePlan): Promise<"applied" | "superseded"> {
-    const { key, value, ttlMs, stamp } = write;
-    const change: Change = { key, value, ttlMs, stamp, plan: { ...plan, acceptQueued: false } };
+    const change = changeOf(write, { ...plan, acceptQueued: false });
     const { l2, clock } = this.#parts;
     try {
-      const { answer } = await this.#share(change, "setIfNewer", () => l2.setIfNewer(write));
-      return answer ?? "applied";
+      await this.#share(change, "setIfNewer", () => l2.setIfNewer(write));
+      return change.answer === "superseded" ? "superseded" : "applied";
     } finally {
       // Not before: a stamp ahead of all clocks must be known to the others before it is followed.
-      clock.observe(stamp);
+      clock.observe(write.stamp);
     }
   }
 
@@ -140,7 +148,7 @@ export class Writer {
     plan: WritePlan,
   ): Promise<boolean> {
     const { gate, incarnation, pending } = this.#parts;
-    const change: Change = { key, value, ttlMs, stamp: plan.stamp, plan };
+    const change = changeOf({ key, value, ttlMs, stamp: plan.stamp }, plan);
     if (this.#isLive(pending.peek(key))) return false;
     try {
       gate.assertAvailable();
@@ -155,60 +163,73 @@ export class Writer {
   }
 
   /** Everything that is kept of a key here is out of date. */
-  async forget(key: string): Promise<void> {
+  forget(key: string): Promise<void> | undefined {
     this.#parts.generations.invalidate(key);
     this.#parts.reader.forgetFlight(key);
-    await this.#parts.l1.drop(key);
+    return this.#parts.l1.drop(key);
   }
 
   /** As {@link forget}, before a write of one's own. */
-  #forgetBefore({ key, value }: Change): Promise<void> {
+  #forgetBefore({ key, value }: Change): Promise<void> | undefined {
     const { channel, echoes } = this.#parts;
     if (value !== undefined && channel.echoes) echoes.expect(key, value.length);
     return this.forget(key);
   }
 
-  /** L2, then L1; in an outage the journal. */
-  async #share<T>(
-    change: Change,
-    what: string,
-    send: () => Promise<T>,
-  ): Promise<{ answer: T | undefined; outcome: WriteOutcome }> {
-    const { gate, generations, channel, environment } = this.#parts;
+  /** L2, then L1; in an outage the journal. What L2 says is noted in the change. */
+  async #share(change: Change, what: string, send: () => Promise<unknown>): Promise<WriteOutcome> {
+    const { gate, generations, channel, environment, running } = this.#parts;
     const { key } = change;
-    if (gate.availability !== "normal") return this.#journal(change, circuitOpenError());
-    await this.#forgetBefore(change);
-    const ticket = generations.begin(key, channel.fillEpoch);
-    const sentMs = environment.monotonic();
+    running.enter();
+    let ticket: Ticket | undefined;
     try {
-      const answer = await gate.ask(what, send);
+      if (gate.availability !== "normal") return await this.#journal(change, circuitOpenError());
+      const forgotten = this.#forgetBefore(change);
+      if (forgotten !== undefined) await forgotten;
+      ticket = generations.begin(key, channel.fillEpoch);
+      const sentMs = environment.monotonic();
+      change.answer = await gate.ask(what, send);
       const isCurrent = generations.end(ticket);
-      if (answer === "superseded") await this.#yield(key);
-      else await this.#settle(change, isCurrent ? ticket.epoch : undefined, sentMs);
-      return { answer, outcome: "shared" };
+      if (change.answer === "superseded") await this.#yield(key);
+      else {
+        const settled = this.#settle(change, isCurrent ? ticket.epoch : undefined, sentMs);
+        if (settled !== undefined) await settled;
+      }
+      return "shared";
     } catch (error) {
+      if (ticket === undefined) throw error;
       if (isOutageError(error)) return await this.#journal(change, error);
       await this.forget(key);
       throw error;
     } finally {
-      generations.end(ticket);
+      if (ticket !== undefined) generations.end(ticket);
+      running.leave();
     }
   }
 
   /** The shared tier has taken a write: nothing older counts any more, here and elsewhere. */
-  async #settle(change: Change, epoch: number | undefined, sentMs: number): Promise<void> {
+  #settle(change: Change, epoch: number | undefined, sentMs: number): Promise<void> | undefined {
     const { pending, channel, echoes, l1, generations, reader, environment } = this.#parts;
     const { key, value, stamp, ttlMs } = change;
-    pending.supersede(key, stamp);
+    if (pending.size > 0) pending.supersede(key, stamp);
     generations.invalidate(key);
     reader.forgetFlight(key);
     this.#remember(change);
     const takenMs = environment.monotonic() - sentMs;
     const leftMs = ttlMs === undefined ? undefined : Math.floor(ttlMs - takenMs);
-    if (epoch === undefined || value === undefined) await l1.drop(key);
-    else await l1.fill(key, { value, stamp, ttlMs: leftMs }, epoch);
+    const kept =
+      epoch === undefined || value === undefined
+        ? l1.drop(key)
+        : l1.fill(key, { value, stamp, ttlMs: leftMs }, epoch, true);
+    if (kept !== undefined) return this.#settleLater(key, kept);
     echoes.written(key);
-    await channel.publish([key]);
+    return channel.publish([key]);
+  }
+
+  async #settleLater(key: string, kept: Promise<void>): Promise<void> {
+    await kept;
+    this.#parts.echoes.written(key);
+    await this.#parts.channel.publish([key]);
   }
 
   /**
@@ -224,10 +245,7 @@ export class Writer {
    * Accepts a write that can't be shared now. It acts here at once: reads look at pending writes
    * first.
    */
-  async #journal(
-    change: Change,
-    cause: unknown,
-  ): Promise<{ answer: undefined; outcome: "queued" }> {
+  async #journal(change: Change, cause: unknown): Promise<"queued"> {
     const { pending, onJournaled } = this.#parts;
     if (!pending.offer(this.#pendingWrite(change, true))) throw fullError("journal", cause);
     this.#remember(change);
@@ -235,7 +253,7 @@ export class Writer {
     await this.forget(change.key);
     const { acceptQueued, writes } = change.plan;
     if (!acceptQueued && writes === "sync") throw new NotSharedError("queued", { cause });
-    return { answer: undefined, outcome: "queued" };
+    return "queued";
   }
 
   /** Queues a write; undefined = there is no room and it must wait for the shared tier itself. */

@@ -18,6 +18,8 @@ export interface InvalidationBus {
    * connection does.
    */
   readonly echoes: boolean;
+  /** True while the shared tier itself tells of every change, and `publish` has nothing to add. */
+  readonly isServerSide?: boolean | undefined;
   /** Begins to listen; returns at once and keeps trying in the background. Called once. */
   start(handlers: InvalidationHandlers): void;
   /** Tells the others that keys changed, after the shared tier has them; null = everything. */

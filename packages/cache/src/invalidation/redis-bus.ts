@@ -63,6 +63,11 @@ export class RedisBus implements InvalidationBus {
     return this.#kind === "tracking";
   }
 
+  /** As {@link InvalidationBus}. */
+  get isServerSide(): boolean {
+    return this.#kind === "tracking";
+  }
+
   /** The pub/sub channel; "%" can't begin a namespace, so no key has this name. */
   get channel(): string {
     return `${this.#prefix}%invalidate`;
@@ -76,7 +81,7 @@ export class RedisBus implements InvalidationBus {
 
   /** As {@link InvalidationBus}. */
   async publish(keys: readonly string[] | null): Promise<void> {
-    if (this.#kind === "tracking" || this.#closed) return;
+    if (this.isServerSide || this.#closed) return;
     const message = JSON.stringify([this.#writer, keys]);
     await this.#options.client.call(["PUBLISH", this.channel, message]);
   }

@@ -89,13 +89,24 @@ export class EntryReader<T> {
   }
 
   /** One entry; `tags` are those it is expected to have. */
-  async find(key: string, options: TieredReadOptions, tags?: readonly string[]): Promise<Finding> {
+  find(key: string, options: TieredReadOptions, tags?: readonly string[]): Promise<Finding> {
+    const expected = (this.#hints.size === 0 ? undefined : this.#hints.get(key)) ?? tags;
+    return expected === undefined || expected.length === 0
+      ? this.#findBare(key, options)
+      : this.#findTagged(key, options, expected);
+  }
+
+  async #findBare(key: string, options: TieredReadOptions): Promise<Finding> {
+    const found = this.#open(await this.#lookup(key, options));
+    return found.envelope.tags.length === 0 ? found : this.#judge(key, found, options);
+  }
+
+  async #findTagged(
+    key: string,
+    options: TieredReadOptions,
+    expected: readonly string[],
+  ): Promise<Finding> {
     const { barriers } = this.#parts;
-    const expected = this.#hints.get(key) ?? tags;
-    if (expected === undefined || expected.length === 0) {
-      const found = this.#open(await this.#lookup(key, options));
-      return found.envelope.tags.length === 0 ? found : this.#judge(key, found, options);
-    }
     // Sent in one turn, so they travel together.
     const asked = barriers.read(expected, options);
     asked.catch(() => {});
@@ -186,11 +197,11 @@ export class EntryReader<T> {
     return { state, bytes, stamp, envelope, leftMs, source, degraded, reading: undefined };
   }
 
-  async #lookup(key: string, options: TieredReadOptions): Promise<Lookup> {
+  #lookup(key: string, options: TieredReadOptions): Promise<Lookup> {
     const { backend } = this.#parts;
     const { lookup } = backend as Partial<LookupBackend>;
-    if (lookup === undefined) return this.#lookupOf(await backend.get(key, options));
-    return lookup.call(backend, key, options);
+    if (lookup !== undefined) return lookup.call(backend, key, options);
+    return backend.get(key, options).then((entry) => this.#lookupOf(entry));
   }
 
   async #lookupMany(keys: readonly string[], options: TieredReadOptions): Promise<Lookup[]> {

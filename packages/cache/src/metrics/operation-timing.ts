@@ -35,6 +35,17 @@ export class OperationTimer implements OperationSource {
     };
   }
 
+  /** When an operation begins; undefined = nobody wants to know. */
+  start(): number | undefined {
+    return this.#listeners.size === 0 ? undefined : this.#environment.monotonic();
+  }
+
+  /** Tells how long an operation took that began at `startMs`. */
+  stop(operation: string, startMs: number, succeeded: boolean): void {
+    const durationMs = this.#environment.monotonic() - startMs;
+    for (const listener of this.#listeners) listener(operation, durationMs, succeeded);
+  }
+
   /** Runs `operate`, and tells how long it took. */
   time<T>(operation: string, operate: () => Promise<T>): Promise<T> {
     return this.#listeners.size === 0 ? operate() : this.#measure(operation, operate);
@@ -48,8 +59,7 @@ export class OperationTimer implements OperationSource {
       succeeded = true;
       return result;
     } finally {
-      const durationMs = this.#environment.monotonic() - startMs;
-      for (const listener of this.#listeners) listener(operation, durationMs, succeeded);
+      this.stop(operation, startMs, succeeded);
     }
   }
 }

@@ -51,9 +51,8 @@ export class RedisSender {
   async run<T>(what: string, command: Command<T>, options?: OperationOptions): Promise<T> {
     this.assertOpen();
     try {
-      return await this.#timer.time(what, () => {
-        return this.#client.run(command, { signal: options?.signal });
-      });
+      if (this.#timer.isIdle) return await this.#client.run(command, signalOf(options));
+      return await this.#timer.time(what, () => this.#client.run(command, signalOf(options)));
     } catch (error) {
       throw this.fail(error, what);
     }
@@ -67,12 +66,14 @@ export class RedisSender {
   ): Promise<Results<C>> {
     this.assertOpen();
     try {
-      const results = await this.#timer.time(what, () => {
-        return this.#client.batch(commands, { signal: options?.signal });
-      });
-      return results.map((result) => {
-        return result instanceof Error ? this.fail(result, what) : result;
-      }) as Results<C>;
+      const results = (await this.#timer.time(what, () => {
+        return this.#client.batch(commands, signalOf(options));
+      })) as unknown[];
+      for (let index = 0; index < results.length; index += 1) {
+        const result = results[index];
+        if (result instanceof Error) results[index] = this.fail(result, what);
+      }
+      return results as Results<C>;
     } catch (error) {
       throw this.fail(error, what);
     }
@@ -103,6 +104,11 @@ export class RedisSender {
     this.#counts.errors += 1;
     return toCacheError(error, what);
   }
+}
+
+/** Without a signal nothing is passed on: the client then has nothing to look at. */
+function signalOf(options: OperationOptions | undefined): OperationOptions | undefined {
+  return options?.signal === undefined ? undefined : { signal: options.signal };
 }
 
 /** Results by position, each of its command's type or an error. */
