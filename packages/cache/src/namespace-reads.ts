@@ -51,7 +51,8 @@ export class NamespaceReads<T> {
     const { outage, tier, negativeTtlMs } = parts.settings;
     this.#usual = Object.freeze({ outage, tier, negativeTtlMs });
     const usualSource = parts.isShared ? "l2" : "l1";
-    this.reader = new EntryReader({ ...parts, ...parts.settings, usualSource });
+    const { prefix } = this;
+    this.reader = new EntryReader({ ...parts, ...parts.settings, prefix, usualSource });
     this.log = new EntryLog(parts.name, parts.entries);
   }
 

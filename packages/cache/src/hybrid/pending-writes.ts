@@ -188,7 +188,8 @@ export class PendingWrites {
 
   #hasRoom(write: PendingWrite, older: PendingWrite | undefined): boolean {
     const { queueEntries, journalEntries, journalBytes } = this.#limits;
-    if (!write.journaled) return older !== undefined || this.#queued < queueEntries;
+    // One that takes a journaled write's place is one more in the queue.
+    if (!write.journaled) return older?.journaled === false || this.#queued < queueEntries;
     const replacing = older?.journaled === true;
     const bytes = this.#journalBytes - (replacing ? sizeOf(older) : 0) + sizeOf(write);
     return bytes <= journalBytes && (replacing || this.#journaled < journalEntries);

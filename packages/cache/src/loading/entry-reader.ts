@@ -44,6 +44,8 @@ interface Reading {
 
 /** What an {@link EntryReader} needs. */
 export interface EntryReaderParts<T> {
+  /** What every key of the namespace begins with in the store. */
+  readonly prefix: string;
   readonly backend: CacheBackend;
   readonly serializer: Serializer<T>;
   readonly immutable: boolean;
@@ -159,7 +161,7 @@ export class EntryReader<T> {
     if (!immutable) return value;
     reading.value = frozen(value);
     reading.isDecoded = true;
-    this.#peeking?.measure(key);
+    this.#peeking?.measure(this.#parts.prefix + key);
     return value;
   }
 
