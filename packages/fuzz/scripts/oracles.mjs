@@ -1,10 +1,12 @@
 // Writes docs/oracles.md: where our decoder, the second decoder, other libraries' parsers and a real
 // server judge the same bytes differently.
 //
-//   node packages/fuzz/scripts/oracles.mjs
+//   node packages/fuzz/scripts/oracles.mjs            writes the page
+//   node packages/fuzz/scripts/oracles.mjs --check    1 if the page says anything else; a server of
+//                                                     another version, or none, is left out of it
 
 import { execFileSync, spawn } from "node:child_process";
-import { writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { connect, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { decodeFrames, encodeCommand, printable } from "@respite/resp/codec";
@@ -12,9 +14,17 @@ import { agrees, corpus, everyByte, cutAt, fromText, judge } from "@respite/resp
 import { peers } from "./peers.mjs";
 
 const page = new URL("../../../docs/oracles.md", import.meta.url);
-const serverVersion = /v=(\S+)/.exec(
-  execFileSync("redis-server", ["--version"], { encoding: "utf8" }),
-)[1];
+const checks = process.argv.includes("--check");
+const serverVersion = versionOfServer();
+
+function versionOfServer() {
+  try {
+    return /v=(\S+)/.exec(execFileSync("redis-server", ["--version"], { encoding: "utf8" }))[1];
+  } catch (error) {
+    if (checks) return undefined;
+    throw error;
+  }
+}
 
 const table = (head, rows) =>
   [head, head.map(() => "---"), ...rows].map((row) => `| ${row.join(" | ")} |`).join("\n");
@@ -70,8 +80,17 @@ function isResp3({ text }) {
   return /(?:^|\r\n)[_#,(!=%~>|;.]|(?:^|\r\n)[$*]\?/.test(text);
 }
 
-/** The cell of one parser for one case. */
+const cells = new Map();
+
+/** The cell of one parser for one case; several tables ask, and some parsers take long byte by byte. */
 function cell(peer, one) {
+  const known = cells.get(one) ?? new Map();
+  cells.set(one, known);
+  if (!known.has(peer)) known.set(peer, judgedBy(peer, one));
+  return known.get(peer);
+}
+
+function judgedBy(peer, one) {
   return peer.protocol === 2 && isResp3(one) ? "–" : remark(peer.read, one);
 }
 
@@ -80,10 +99,10 @@ function rowsFor(verdict) {
   const rows = [];
   for (const one of corpus) {
     if (one.verdict !== verdict) continue;
-    const cells = peers.map((peer) => cell(peer, one));
-    if (cells.every((text) => text === "" || text === "–")) continue;
+    const row = peers.map((peer) => cell(peer, one));
+    if (row.every((text) => text === "" || text === "–")) continue;
     const name = one.name.replace(/^(in)?(valid|complete)-/, "");
-    rows.push([isResp3(one) ? `${name} ³` : name, short(fromText(one.text))].concat(cells));
+    rows.push([isResp3(one) ? `${name} ³` : name, short(fromText(one.text))].concat(row));
   }
   return rows;
 }
@@ -91,11 +110,11 @@ function rowsFor(verdict) {
 /** How many cases each parser judges as the second decoder does, of those it means to know. */
 function countsFor(verdict) {
   const cases = corpus.filter((one) => one.verdict === verdict);
-  const cells = peers.map((peer) => {
+  const counts = peers.map((peer) => {
     const known = cases.filter((one) => cell(peer, one) !== "–");
     return `${known.filter((one) => cell(peer, one) === "").length} of ${known.length}`;
   });
-  return [verdict].concat(cells);
+  return [verdict].concat(counts);
 }
 
 function corpusTables() {
@@ -255,15 +274,17 @@ const echoed = async (port) => {
   return `${same} of ${frames.length} streams of the corpus come back from \`ECHO\` byte for byte, read by our decoder.`;
 };
 
-const serverParts = await withServer(async (port) => [
-  "## Every type, as a server says it",
+const serverHeading = "## Every type, as a server says it";
+
+const serverParts = async (port) => [
+  serverHeading,
   `What \`DEBUG PROTOCOL\` of redis-server ${serverVersion} sends after \`HELLO 3\`, and who reads it as it was meant.`,
   await protocolTable(port),
   "## Requests",
   "A server reads requests, which are arrays of bulks, by rules of its own. What it does with spellings at the edge:",
   await requestTable(port),
   await echoed(port),
-]);
+];
 
 const intro = `# Oracles: who says what of the same bytes
 
@@ -281,4 +302,23 @@ How to read it: a client that trusts its server may well be lenient, and its aut
 vulnerability by itself. What "waits" costs is a connection that hangs instead of failing, what "reads" costs is a wrong value
 or another command's reply. A ¦ in the bytes column stands for the attribute's type byte.`;
 
-writeFileSync(page, `${[intro, ...corpusTables(), ...serverParts].join("\n\n")}\n`);
+/** What can be compared on this machine: neither the page's own versions nor a server that is not here. */
+function comparable(text) {
+  // The page is formatted: columns are as wide as their widest cell.
+  const bare = text.replace(/^Written by .*$/m, "").replaceAll(/ +/g, " ");
+  const lines = bare.replaceAll(/-{3,}/g, "---").split("\n");
+  const wanted = readFileSync(page, "utf8").includes(`redis-server ${serverVersion})`);
+  return wanted ? lines : lines.slice(0, lines.indexOf(serverHeading));
+}
+
+const hasServer = serverVersion !== undefined;
+const parts = [intro, ...corpusTables(), ...(hasServer ? await withServer(serverParts) : [])];
+const text = `${parts.join("\n\n")}\n`;
+if (checks) {
+  const [now, then] = [comparable(text), comparable(readFileSync(page, "utf8"))];
+  const at = now.findIndex((line, index) => line !== then[index]);
+  if (at !== -1 || now.length !== then.length) {
+    process.exitCode = 1;
+    console.log(`docs/oracles.md is not what is found today:\n- ${then[at]}\n+ ${now[at]}`);
+  }
+} else writeFileSync(page, text);
