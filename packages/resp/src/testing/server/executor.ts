@@ -4,6 +4,7 @@
 import type { TimerHandle } from "../../base/index.ts";
 import { type Answer, errorAnswer, queued } from "./answers.ts";
 import { CommandError, word } from "./arguments.ts";
+import { inWordsOf } from "./old-words.ts";
 import { toBinary } from "./bytes.ts";
 import type { CommandSpec } from "./command.ts";
 import { CommandTable } from "./command-table.ts";
@@ -149,7 +150,7 @@ export class Executor {
 
   #checked(session: Session, words: Words): Answer | readonly Answer[] | undefined {
     const { transaction } = session.state;
-    return answering(() => {
+    return answering(this.#core.settings.version, () => {
       const spec = this.#admit(session, words);
       if (transaction === undefined || spec.flags?.includes("in-multi") === true) {
         return this.#run(session, spec, { words, mayBlock: true });
@@ -234,7 +235,7 @@ export class Executor {
     outer: CommandSpec,
   ): Answer | readonly Answer[] | undefined {
     const inScript = outer.name !== "exec";
-    return answering(() =>
+    return answering(this.#core.settings.version, () =>
       this.#run(session, this.#table.find(words), { words, mayBlock: false, inScript }),
     );
   }
@@ -286,12 +287,12 @@ function next(session: Session): Words | undefined {
   return session.suspended === false && session.open ? session.waiting.shift() : undefined;
 }
 
-/** Turns a refusal into its error reply. */
-function answering<T>(attempt: () => T): T | Answer {
+/** Turns a refusal into its error reply, in the words of that version. */
+function answering<T>(version: string, attempt: () => T): T | Answer {
   try {
     return attempt();
   } catch (error) {
-    if (error instanceof CommandError) return errorAnswer(error.message);
+    if (error instanceof CommandError) return errorAnswer(inWordsOf(version, error.message));
     throw error;
   }
 }

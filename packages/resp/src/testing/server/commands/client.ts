@@ -8,6 +8,7 @@ import { argument, type Call, type CommandSpec } from "../command.ts";
 import type { ServerCore } from "../core.ts";
 import type { Session } from "../session.ts";
 import { checkedName } from "./names.ts";
+import { compareVersions } from "../versions.ts";
 
 /** CLIENT's subcommands, tracking excepted. */
 export const clientCommands: readonly CommandSpec[] = [
@@ -164,8 +165,9 @@ function killFilter(call: Call, name: string, value: Uint8Array): (session: Sess
   switch (name) {
     case "ID": {
       const message = "ERR client-id should be greater than 0";
-      const id = parseCount(value, message);
-      if (id < 1) throw new CommandError(message);
+      const isOld = compareVersions(call.core.settings.version, "7.0.0") < 0;
+      const id = parseCount(value, isOld ? undefined : message);
+      if (id < 1 && !isOld) throw new CommandError(message);
       return (session) => session.id === id;
     }
     case "ADDR":

@@ -30,6 +30,7 @@ import { parsePickCount, pickMany, pickOne } from "../random-picks.ts";
 import { find } from "../values.ts";
 import { emptyPage } from "./keys.ts";
 import { sumOf } from "./string-parts.ts";
+import { compareVersions } from "../versions.ts";
 
 /** Commands on hashes. */
 export const hashCommands: readonly CommandSpec[] = [
@@ -151,7 +152,14 @@ function hincrbyfloat(call: Call): Answer {
   const by = argument(call, 2);
   const parsed = parseLongDouble(toBinary(by));
   if (parsed === undefined) throw new CommandError("ERR value is not a valid float");
-  if (parsed === "infinite") throw new CommandError("ERR value is NaN or Infinity");
+  if (parsed === "infinite") {
+    // Before 7.0 it was the sum that could not be, and the field was read first.
+    if (compareVersions(call.core.settings.version, "7.0.0") < 0) {
+      sumOf(field(call), encodeUtf8("0"), "ERR hash value is not a float");
+      throw new CommandError("ERR increment would produce NaN or Infinity");
+    }
+    throw new CommandError("ERR value is NaN or Infinity");
+  }
   const sum = encodeUtf8(sumOf(field(call), by, "ERR hash value is not a float"));
   change(call, [[toBinary(argument(call, 1)), sum]]);
   return bulk(sum);

@@ -13,6 +13,7 @@ import {
 import { toBinary } from "../bytes.ts";
 import { argument, type Call, type CommandSpec, firstKey } from "../command.ts";
 import { find } from "../values.ts";
+import { compareVersions } from "../versions.ts";
 
 /** Commands on one list. */
 export const listCommands: readonly CommandSpec[] = [
@@ -90,8 +91,14 @@ function pop(call: Call, end: End): Answer {
   const [key = new Uint8Array(), given, ...rest] = call.args;
   if (rest.length > 0) throw wrongArity(end === "left" ? "lpop" : "rpop");
   if (given === undefined) return bulkOrNil(takeItems(call, key, end, 1)?.[0]);
-  const taken = takeItems(call, key, end, parseCountFrom(0, given));
-  return taken === undefined ? nilArray(call.session.state.protocol) : array(taken.map(bulk));
+  const count = parseCountFrom(0, given);
+  const { session, core } = call;
+  const isOld = compareVersions(core.settings.version, "7.0.0") < 0;
+  // The key was not even looked at.
+  if (isOld && count === 0) return nilArray(session.state.protocol);
+  const taken = takeItems(call, key, end, count);
+  if (taken === undefined) return isOld ? nil : nilArray(session.state.protocol);
+  return array(taken.map(bulk));
 }
 
 /** The part that LRANGE and LTRIM name; negative positions count from the end. */

@@ -1,7 +1,7 @@
 // ZPOPMIN, ZMPOP and what waits for a sorted set: BZPOPMIN, BZMPOP.
 
 import { type Answer, array, binaryBulk, bulk, nilArray } from "../answers.ts";
-import { parseCountFrom, parseTimeoutMs, syntaxError, word } from "../arguments.ts";
+import { parseCount, parseCountFrom, parseTimeoutMs, syntaxError, word } from "../arguments.ts";
 import { waitFor } from "../blocking.ts";
 import { toBinary } from "../bytes.ts";
 import { argument, type Call, type CommandSpec } from "../command.ts";
@@ -9,6 +9,7 @@ import { scoreAnswer } from "../numbers.ts";
 import type { Words } from "../session.ts";
 import type { ScoredMember } from "../sorted-set.ts";
 import { find } from "../values.ts";
+import { compareVersions } from "../versions.ts";
 import { parsePopMany } from "./list-moves.ts";
 
 type End = "min" | "max";
@@ -49,11 +50,18 @@ function pairOf(call: Call, { member, score }: ScoredMember): readonly Answer[] 
 function pop(call: Call, end: End): Answer {
   if (call.args.length > 2) throw syntaxError();
   const given = call.args[1];
-  const count = given === undefined ? 1 : parseCountFrom(0, given);
+  const count = given === undefined ? 1 : popCount(call, given);
   const taken = take(call, argument(call, 0), end, count) ?? [];
   const pairs = taken.map((one) => pairOf(call, one));
   const nested = call.session.state.protocol === 3 && given !== undefined;
   return array(nested ? pairs.map(array) : pairs.flat());
+}
+
+/** Before 7.0 less than one was none, and no error. */
+function popCount({ core }: Call, given: Uint8Array): number {
+  return compareVersions(core.settings.version, "7.0.0") < 0
+    ? Math.max(parseCount(given), 0)
+    : parseCountFrom(0, given);
 }
 
 function blockingPop(call: Call, end: End): Answer | undefined {

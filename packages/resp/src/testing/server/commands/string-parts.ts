@@ -3,7 +3,8 @@
 
 import { encodeUtf8 } from "../../../base/index.ts";
 import { type Answer, array, bulk, integer, map } from "../answers.ts";
-import { CommandError, parseCount, syntaxError, word, wrongArity } from "../arguments.ts";
+import { CommandError, parseCount, syntaxError, word } from "../arguments.ts";
+import { unpaired } from "../old-words.ts";
 import { concatBytes, toBinary } from "../bytes.ts";
 import { argument, type Call, type CommandSpec } from "../command.ts";
 import { longestCommonSubsequence } from "../lcs.ts";
@@ -22,8 +23,8 @@ function stringAt(call: Call, key: string): Uint8Array | undefined {
   return find(call, key, "string")?.bytes;
 }
 
-function msetnx({ args, database }: Call): Answer {
-  if (args.length % 2 !== 0) throw wrongArity("msetnx");
+function msetnx({ args, core, database }: Call): Answer {
+  if (args.length % 2 !== 0) throw unpaired(core.settings.version, "msetnx");
   const keys = args.filter((_word, at) => at % 2 === 0).map(toBinary);
   if (keys.some((key) => database.find(key) !== undefined)) return integer(0);
   for (const [at, key] of keys.entries()) {

@@ -15,6 +15,7 @@ import { encodeUtf8 } from "../../../base/index.ts";
 import { concatBytes, toBinary } from "../bytes.ts";
 import { argument, type Call, type CommandSpec, firstKey } from "../command.ts";
 import type { Entry } from "../database.ts";
+import { unpaired } from "../old-words.ts";
 import { deadlineOf } from "./deadlines.ts";
 
 /** Commands on strings. */
@@ -214,7 +215,7 @@ function mget(call: Call): Answer {
 
 function mset(call: Call): Answer {
   if (call.args.length % 2 !== 0) {
-    throw new CommandError("ERR wrong number of arguments for 'mset' command");
+    throw unpaired(call.core.settings.version, "mset");
   }
   for (let at = 0; at < call.args.length; at += 2) {
     storeString(call, keyOf(call, at), { bytes: argument(call, at + 1) });
