@@ -13,7 +13,7 @@ import {
 } from "../../../../../test/harness/index.ts";
 import { aclScripts } from "./acl-scripts.ts";
 import { collectionScripts } from "./collection-scripts.ts";
-import { type BothServers, counterpart, openPair } from "./pair.ts";
+import { type BothServers, counterpart, openPair, type Pair } from "./pair.ts";
 import { randomName, randomPattern, randomStep, randomStepOf } from "./random-step.ts";
 import { scripts } from "./scripts.ts";
 import { valueScripts } from "./value-scripts.ts";
@@ -22,13 +22,14 @@ const found = serverOnPath();
 const reason = found === undefined ? " (skipped: no redis-server or valkey-server on PATH)" : "";
 const present = availableServer() !== undefined;
 
-/** A reply that never comes is a counterexample, and shrinking ends before the test's own time is over. */
-const bounded = { timeout: 5000, interruptAfterTimeLimit: 12_000 };
+/** Runs end, and shrinking too, before the test's own time is over. */
+const limitMs = 12_000;
 
 describe.skipIf(!present)(`embedded server against a real one${reason}`, () => {
   let both: BothServers;
   beforeAll(async () => {
-    both = { redis: await startRedis(), embedded: counterpart() };
+    const redis = await startRedis();
+    both = { redis, embedded: counterpart(redis) };
   });
   afterAll(async () => {
     await both.redis[Symbol.asyncDispose]();
@@ -36,6 +37,27 @@ describe.skipIf(!present)(`embedded server against a real one${reason}`, () => {
   beforeEach((context) => {
     if (found !== undefined) noteServer(context, found);
   });
+
+  /**
+   * A property on connections of its own for each run. A run that is broken off still waits for a reply:
+   * on shared ones it would take the next run's, which then waits forever.
+   */
+  async function assertOnPairs<T>(
+    { values, protocol, numRuns }: { values: fc.Arbitrary<T>; protocol: 2 | 3; numRuns: number },
+    run: (pair: Pair, value: T) => Promise<void>,
+  ): Promise<void> {
+    let pair: Pair | undefined;
+    const property = fc.asyncProperty(values, async (value) => {
+      pair?.close();
+      pair = await openPair(both, protocol);
+      await run(pair, value);
+    });
+    try {
+      await fc.assert(property, { interruptAfterTimeLimit: limitMs, numRuns });
+    } finally {
+      pair?.close();
+    }
+  }
 
   describe.each([2, 3] as const)("RESP%i", (protocol) => {
     it.each(Object.entries({ ...scripts, ...collectionScripts, ...valueScripts, ...aclScripts }))(
@@ -49,50 +71,30 @@ describe.skipIf(!present)(`embedded server against a real one${reason}`, () => {
     );
 
     it("random patterns and names", async () => {
-      const pair = await openPair(both, protocol);
       const names = fc.uniqueArray(randomName, { minLength: 5, maxLength: 30 });
       const patterns = fc.array(randomPattern, { minLength: 10, maxLength: 20 });
-      await fc.assert(
-        fc.asyncProperty(names, patterns, async (keys, globs) => {
-          await pair.step(["same", "FLUSHALL"]);
-          await pair.step(["same", "MSET", ...keys.flatMap((key) => [key, ""])]);
-          await pair.steps(globs.map((glob) => ["sorted", "KEYS", glob]));
-        }),
-        { ...bounded, numRuns: 50 },
-      );
-      pair.close();
+      const values = fc.tuple(names, patterns);
+      await assertOnPairs({ values, protocol, numRuns: 50 }, async (pair, [keys, globs]) => {
+        await pair.step(["same", "FLUSHALL"]);
+        await pair.step(["same", "MSET", ...keys.flatMap((key) => [key, ""])]);
+        await pair.steps(globs.map((glob) => ["sorted", "KEYS", glob]));
+      });
     });
 
     it.each(Object.entries(randomStepOf))("random commands on %s", async (_name, step) => {
-      const pair = await openPair(both, protocol);
-      await fc.assert(
-        fc.asyncProperty(
-          fc.array(step, { minLength: 1, maxLength: 80, size: "max" }),
-          async (steps) => {
-            await pair.step(["same", "FLUSHALL"]);
-            await pair.steps(steps);
-          },
-        ),
-        { ...bounded, numRuns: 60 },
-      );
-      pair.close();
+      const values = fc.array(step, { minLength: 1, maxLength: 80, size: "max" });
+      await assertOnPairs({ values, protocol, numRuns: 60 }, async (pair, steps) => {
+        await pair.step(["same", "FLUSHALL"]);
+        await pair.steps(steps);
+      });
     });
 
     it("random commands on a few keys", async () => {
-      const pair = await openPair(both, protocol);
-      await fc.assert(
-        fc.asyncProperty(
-          fc.array(randomStep, { minLength: 1, maxLength: 60, size: "max" }),
-          async (steps) => {
-            await pair.step(["same", "RESET"]);
-            if (protocol === 3) await pair.step(["loosely", "HELLO", "3"]);
-            await pair.step(["same", "FLUSHALL"]);
-            await pair.steps(steps);
-          },
-        ),
-        { ...bounded, numRuns: 200 },
-      );
-      pair.close();
+      const values = fc.array(randomStep, { minLength: 1, maxLength: 60, size: "max" });
+      await assertOnPairs({ values, protocol, numRuns: 200 }, async (pair, steps) => {
+        await pair.step(["same", "FLUSHALL"]);
+        await pair.steps(steps);
+      });
     });
   });
 
@@ -108,7 +110,7 @@ describe.skipIf(!present)(`embedded server against a real one${reason}`, () => {
       bob: { password: "hidden", denied: ["get"] },
     };
     await using redis = await startRedis({ acl });
-    const secured = { redis, embedded: counterpart({ users }) };
+    const secured = { redis, embedded: counterpart(redis, { users }) };
     for (const protocol of [2, 3] as const) {
       // oxlint-disable-next-line no-await-in-loop -- one protocol after the other
       const pair = await openPair(secured, 2);

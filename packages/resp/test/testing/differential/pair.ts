@@ -11,6 +11,9 @@ import { script } from "./scripts.ts";
 import type { Step, Verb } from "./step.ts";
 import { library } from "./value-scripts.ts";
 
+/** How long a reply is awaited: a counterexample in good time is worth more than a test that times out. */
+const patienceMs = 8000;
+
 /** The same connection on both servers. */
 export class Pair {
   readonly #embedded: RawConnection;
@@ -33,15 +36,27 @@ export class Pair {
   /** Runs a command on both and compares the replies. */
   async step([verb, ...words]: Step): Promise<void> {
     const begunMs = performance.now();
-    const [embedded, reply] = await Promise.all([
-      this.#embedded.callFrame(...words),
-      this.#real.callFrame(...words),
-    ]);
+    const [embedded, reply] = await this.#ask(words);
     this.#slowestMs = Math.max(this.#slowestMs, performance.now() - begunMs);
     // A deadline is set in one step and asked for in another; each runs at some moment of its step.
     const nearMs = 50 + 2 * this.#slowestMs;
     const verbs = this.#verbsOf(verb, show(reply));
     compare({ verb, verbs, what: words.join(" "), nearMs }, { embedded, real: reply });
+  }
+
+  /** Both replies. @throws {Error} naming the command if one does not come; the connections are closed. */
+  async #ask(words: readonly Word[]): Promise<readonly [Frame, Frame]> {
+    const patience = setTimeout(() => this.close(), patienceMs);
+    try {
+      return await Promise.all([
+        this.#embedded.callFrame(...words),
+        this.#real.callFrame(...words),
+      ]);
+    } catch (error) {
+      throw new Error(`no reply to ${words.join(" ")}`, { cause: error });
+    } finally {
+      clearTimeout(patience);
+    }
   }
 
   /** Takes note of what is queued; whatever else is answered ends the queue, or there is none. */
@@ -104,9 +119,11 @@ export class Pair {
   }
 }
 
-/** The embedded server that is to be like the real one. */
-export function counterpart(options?: EmbeddedServerOptions): EmbeddedServer {
-  const server = new EmbeddedServer(options);
+/** The embedded server that is to be like the real one, in the real one's version. */
+export function counterpart(redis: RedisServer, options?: EmbeddedServerOptions): EmbeddedServer {
+  const { name, version } = redis;
+  const product = name === "valkey-server" ? "valkey" : "redis";
+  const server = new EmbeddedServer({ version, product, ...options });
   server.registerScript(script, ({ keys: [key = ""], args: [amount = ""], call }) =>
     call("INCRBY", key, amount),
   );
