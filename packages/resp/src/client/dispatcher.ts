@@ -246,7 +246,7 @@ export class Dispatcher implements RequestOwner {
 
   #sendLater(request: Request, error: RespError): boolean {
     const { environment } = this.#settings;
-    const waitedMs = environment.monotonic() - request.issuedAtMs;
+    const waitedMs = environment.monotonic() - request.issued.ms;
     const windowMs = Math.min(Math.max(firstRetryMs, waitedMs), longestRetryMs);
     const delayMs = windowMs * (0.5 + environment.random() / 2);
     if (environment.monotonic() + delayMs >= request.deadlineMs) return false;

@@ -13,6 +13,7 @@ import type { CallOptions } from "./client-types.ts";
 import type { Dispatcher } from "./dispatcher.ts";
 import type { Route } from "./lane.ts";
 import { Request, type RequestSource } from "./request.ts";
+import { TurnClock } from "./turn-clock.ts";
 
 /** Settings of an issuer. */
 export interface IssuerSettings {
@@ -28,7 +29,8 @@ export class Issuer {
   constructor(table: CommandTable, dispatcher: Dispatcher, { environment }: IssuerSettings) {
     this.#table = table;
     this.#dispatcher = dispatcher;
-    this.#source = { owner: dispatcher, environment, encoder: new CommandEncoder() };
+    const clock = new TurnClock(environment);
+    this.#source = { owner: dispatcher, clock, encoder: new CommandEncoder() };
   }
 
   /** What is known of a command. */

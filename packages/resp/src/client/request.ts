@@ -7,7 +7,6 @@ import {
   abortError,
   type AbortWatch,
   type CancelSignal,
-  type Environment,
   leaveSignal,
   RespError,
   type SignalWaits,
@@ -16,11 +15,12 @@ import { type CommandEncoder, type Reply, ReplyError } from "../codec/index.ts";
 import type { Command, CommandInfo } from "../commands/index.ts";
 import type { Slot, Timed, WheelLinks } from "../connection/index.ts";
 import type { Lane, Route } from "./lane.ts";
+import type { Moment, TurnClock } from "./turn-clock.ts";
 
 /** What all requests of a client have in common. */
 export interface RequestSource {
   readonly owner: RequestOwner;
-  readonly environment: Environment;
+  readonly clock: TurnClock;
   /** Commands encoded behind each other leave in one write without a copy. */
   readonly encoder: CommandEncoder;
 }
@@ -67,8 +67,8 @@ export class Request implements Slot, Timed {
   readonly bytes: Uint8Array;
   readonly start: number;
   readonly end: number;
-  /** When it was issued, by the monotonic clock; whole, as a fraction would be an object of its own. */
-  readonly issuedAtMs: number;
+  /** When it was issued. */
+  readonly issued: Moment;
 
   next: Slot | undefined = undefined;
   wheelNext: WheelLinks | undefined = undefined;
@@ -84,7 +84,7 @@ export class Request implements Slot, Timed {
 
   /** A request of what was added to the source's encoder last. */
   constructor(
-    { owner, encoder, environment }: RequestSource,
+    { owner, encoder, clock }: RequestSource,
     info: CommandInfo,
     reply: Command<unknown>["reply"],
     route: Route,
@@ -93,8 +93,7 @@ export class Request implements Slot, Timed {
     this.bytes = encoder.memory;
     this.end = encoder.end;
     this.start = encoder.takeStart();
-    // Up: a deadline may come a little late, never early.
-    this.issuedAtMs = Math.ceil(environment.monotonic());
+    this.issued = clock.moment();
     this.#owner = owner;
     this.#route = route;
     this.#read = reply;
@@ -141,7 +140,7 @@ export class Request implements Slot, Timed {
   }
 
   get deadlineMs(): number {
-    return this.issuedAtMs + this.timeoutMs;
+    return this.issued.ms + this.timeoutMs;
   }
 
   get byteLength(): number {

@@ -82,7 +82,7 @@ export class SharedLane implements Lane {
       return;
     }
     connection.send(request);
-    if (request.issuedAtMs - connection.openedAtMs > this.#maxAgeMs) this.#kept.replace();
+    if (request.issued.ms - connection.openedAtMs > this.#maxAgeMs) this.#kept.replace();
   }
 
   sendAll(requests: readonly Request[]): void {

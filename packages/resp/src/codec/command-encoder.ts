@@ -176,18 +176,20 @@ export class CommandEncoder {
 
   #header(type: number, count: number): void {
     const slab = this.#slab;
-    slab[this.#at++] = type;
-    if (count < 10) {
-      slab[this.#at++] = 0x30 + count;
-    } else {
+    let at = this.#at;
+    slab[at++] = type;
+    if (count < 10) slab[at++] = 0x30 + count;
+    else {
       const digits = digitsOf(count);
-      for (let at = this.#at + digits - 1, rest = count; at >= this.#at; at--) {
-        slab[at] = 0x30 + (rest % 10);
+      for (let place = at + digits - 1, rest = count; place >= at; place--) {
+        slab[place] = 0x30 + (rest % 10);
         rest = Math.floor(rest / 10);
       }
-      this.#at += digits;
+      at += digits;
     }
-    this.#lineEnd();
+    slab[at] = CR;
+    slab[at + 1] = LF;
+    this.#at = at + 2;
   }
 
   #lineEnd(): void {

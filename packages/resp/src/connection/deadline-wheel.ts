@@ -21,7 +21,7 @@ export interface WheelLinks {
 
 /** Something with a deadline; it hangs in one wheel at most, and `wheelNext` is undefined while in none. */
 export interface Timed extends WheelLinks {
-  /** When it expires, by the environment's monotonic clock. */
+  /** When it expires, by the environment's monotonic clock; may become later while it hangs. */
   readonly deadlineMs: number;
   /** Called once at most 20 ms after the deadline; the entry hangs nowhere then. Must not throw. */
   expire(nowMs: number): void;
@@ -88,6 +88,13 @@ export class DeadlineWheel {
     return bucket;
   }
 
+  /** A deadline of a later round stays where it hangs; one that was moved goes to its place. */
+  #keep(entry: Timed, bucket: Bucket): void {
+    if (this.#bucketFor(entry.deadlineMs) === bucket) return;
+    this.remove(entry);
+    this.add(entry);
+  }
+
   #start(): void {
     this.#tick = Math.floor(this.#environment.monotonic() / tickMs);
     this.#lastMs = Number.NaN;
@@ -122,9 +129,11 @@ export class DeadlineWheel {
       // All that hangs is timed, but the bucket itself.
       const entry = links as Timed;
       links = entry.wheelNext as WheelLinks;
-      if (entry.deadlineMs > nowMs) continue;
-      this.remove(entry);
-      expired.push(entry);
+      if (entry.deadlineMs > nowMs) this.#keep(entry, bucket);
+      else {
+        this.remove(entry);
+        expired.push(entry);
+      }
     }
     // After the walk: what an entry does when it expires may add and remove others, even in this bucket.
     for (const due of expired) due.expire(nowMs);

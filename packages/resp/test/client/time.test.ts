@@ -36,6 +36,17 @@ describe("commandTimeoutMs", () => {
     expect(server.peer.closed).toBe(false);
   });
 
+  it("begins at the end of the turn, since nothing can be sent before", async () => {
+    const { client, clock } = stage({ commandTimeoutMs: 500, readTimeoutMs: 60_000 });
+    await client.connect();
+    const commands = [watch(client.get("a")), watch(client.get("b"))];
+    clock.jump(400);
+    await clock.advance(490);
+    for (const { outcome } of commands) expect(outcome).toBe("pending");
+    await clock.advance(30);
+    for (const { outcome } of commands) expect(outcome).toMatchObject({ code: "COMMAND_TIMEOUT" });
+  });
+
   it("is overridden by timeoutMs, in both directions", async () => {
     const { client, clock } = stage({ commandTimeoutMs: 500, readTimeoutMs: 60_000 });
     const short = watch(client.get("a", { timeoutMs: 100 }));
