@@ -35,16 +35,20 @@ describe("DeadlineWheel", () => {
   it("expires each entry once and in time, and stops its timer then", async () => {
     const times = fc.array(fc.double({ min: 0, max: 3000, noNaN: true }), { maxLength: 30 });
     await fc.assert(
-      fc.asyncProperty(fc.double({ min: 0, max: 50, noNaN: true }), times, async (start, delays) => {
-        const { clock, wheel } = setUp();
-        await clock.advance(start);
-        const entries = delays.map((delay) => new Entry(start + delay));
-        for (const entry of entries) wheel.add(entry);
-        await clock.advance(3050);
-        for (const entry of entries) expectOnTime(entry);
-        expect(wheel.size).toBe(0);
-        expect(clock.pending).toBe(0);
-      }),
+      fc.asyncProperty(
+        fc.double({ min: 0, max: 50, noNaN: true }),
+        times,
+        async (start, delays) => {
+          const { clock, wheel } = setUp();
+          await clock.advance(start);
+          const entries = delays.map((delay) => new Entry(start + delay));
+          for (const entry of entries) wheel.add(entry);
+          await clock.advance(3050);
+          for (const entry of entries) expectOnTime(entry);
+          expect(wheel.size).toBe(0);
+          expect(clock.pending).toBe(0);
+        },
+      ),
       { numRuns: 10 },
     );
   });
