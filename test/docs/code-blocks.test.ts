@@ -144,8 +144,11 @@ describe("code blocks", () => {
   );
 
   it("has no language that nothing checks", () => {
+    // Configurations are read by packages/cache/test/config/deployments.test.ts.
     const unchecked = blocks.filter(
-      ({ language }) => !["ts", "sh", "text", "json"].includes(language),
+      ({ name, language }) =>
+        !["ts", "sh", "text", "json"].includes(language) &&
+        !(language === "yaml" && name.startsWith("docs/cache/deployment.md")),
     );
     expect(unchecked.map(({ name, language }) => `${name}: ${language}`)).toEqual([]);
   });
