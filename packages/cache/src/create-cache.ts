@@ -28,6 +28,7 @@ import { type InvalidationBus, RedisBus } from "./invalidation/index.ts";
 import { RedisLocks } from "./loading/index.ts";
 import { MemoryBackend } from "./memory/index.ts";
 import { RedisBackend } from "./redis/index.ts";
+import { toCacheError } from "./redis/outage.ts";
 import { StampClock } from "./stamp.ts";
 import { valueTier } from "./value-tier.ts";
 
@@ -264,7 +265,7 @@ async function infoOf({ client }: RedisTier, section: string): Promise<string> {
     return await client.call<string>(["INFO", section]);
   } catch (error) {
     if (verdictOf(error) === "success") return "";
-    throw error;
+    throw toCacheError(error, "INFO");
   }
 }
 

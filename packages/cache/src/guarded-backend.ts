@@ -26,7 +26,13 @@ import type {
 } from "./hybrid/hybrid-types.ts";
 import { incarnationKey, isReservedKey } from "./key.ts";
 import type { Incarnation } from "./hybrid/incarnation.ts";
-import { type L2Gate, isOutageError, unavailableError } from "./hybrid/l2-gate.ts";
+import { claimBeforeMark } from "./hybrid/claim.ts";
+import {
+  type L2Gate,
+  isOutageError,
+  lostMeanwhileError,
+  unavailableError,
+} from "./hybrid/l2-gate.ts";
 
 /** See the file's head. */
 export class GuardedBackend implements LookupBackend, LossRecord {
@@ -164,11 +170,12 @@ export class GuardedBackend implements LookupBackend, LossRecord {
     const { ask } = this.#gate;
     try {
       await incarnation.ensureSettled(ask);
-      const read = () => this.#inner.get(incarnationKey);
-      const [isFirst, mark] = await ask("setIfAbsent", () => Promise.all([claim(), read()]));
+      const readMark = () => this.#inner.get(incarnationKey);
+      const [isFirst, mark] = await ask("setIfAbsent", () => claimBeforeMark(claim, readMark));
       if (!incarnation.matches(mark)) {
         incarnation.doubt();
         await incarnation.ensure(ask);
+        throw lostMeanwhileError();
       }
       return isFirst;
     } catch (error) {

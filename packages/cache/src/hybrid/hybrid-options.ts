@@ -39,8 +39,9 @@ export interface SecurityOptions {
   /** Most entries; 0 or more, default 50,000; beyond, the oldest are forgotten. */
   maxEntries?: number | undefined;
   /**
-   * So long after a loss was noticed a security miss is "can't be asked" instead of "not found",
-   * because other replicas may still be publishing; default 1000 ms.
+   * So long after a loss, or a restart that may have lost the last writes, was noticed, a security
+   * miss is "can't be asked" instead of "not found" and a claim waits, because other replicas may
+   * still be publishing; default 1000 ms.
    */
   graceMs?: number | undefined;
 }

@@ -238,7 +238,7 @@ export class HybridParts {
   /** The shared tier may lack what must not be missing: publish it again, before anybody asks. */
   async #republish(lostAtMs: number | undefined, ask: Ask): Promise<void> {
     const { ledger, channel, reader, events, generations } = this;
-    if (lostAtMs !== undefined) reader.beginGrace();
+    reader.beginGrace();
     channel.distrustAll();
     generations.invalidatePrefix("");
     const entries = ledger.live();

@@ -172,3 +172,9 @@ export function unavailableError(what: string, cause: unknown): CacheError {
   const maybeExecuted = isCacheError(cause) && cause.maybeExecuted;
   return new CacheError("UNAVAILABLE", text, { cause, maybeExecuted });
 }
+
+/** A claim was made on a tier that had just lost its data: it is first by that loss alone, perhaps. */
+export function lostMeanwhileError(): CacheError {
+  const text = "setIfAbsent: the shared tier has lost its data; who was first can't be told.";
+  return new CacheError("UNAVAILABLE", text, { maybeExecuted: true });
+}

@@ -24,6 +24,7 @@ import type { PendingWrite, PendingWrites } from "./pending-writes.ts";
 import type { Running } from "./running.ts";
 import type { LedgerEntry, SecurityLedger } from "./security-ledger.ts";
 import { CacheError } from "../errors.ts";
+import { delay } from "../waiting.ts";
 
 /** What a {@link Reader} needs. */
 export interface ReaderParts {
@@ -99,6 +100,13 @@ export class Reader {
   /** True while a question about the key is in flight. */
   isAsked(key: string): boolean {
     return this.#flights.has(key);
+  }
+
+  /** Resolves when a security miss proves something again. */
+  async untilGraceEnds(): Promise<void> {
+    const { environment } = this.#parts;
+    const leftMs = this.#graceEndsMs - environment.monotonic();
+    if (leftMs > 0) await delay(leftMs, environment);
   }
 
   /** Later reads must not join a question that was sent before the key changed. */

@@ -106,8 +106,10 @@ export class Recovery {
     deliverer.loseOld();
     const wasNormal = gate.availability === "normal";
     const done = wasNormal ? await deliverer.drain(gate.ask) : await this.#comeBack();
-    if (!done && (gate.availability !== "normal" || pending.size > 0)) this.probeSoon();
-    return done;
+    // Fallback may have begun while what was pending was being sent: that was no try to come back.
+    const isBack = gate.availability === "normal";
+    if (!isBack || (!done && pending.size > 0)) this.probeSoon();
+    return done && isBack;
   }
 
   async #comeBack(): Promise<boolean> {

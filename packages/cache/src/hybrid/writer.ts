@@ -6,22 +6,38 @@
 //
 // Whatever a write changes is dropped from L1 first and filled again only with its own, still whole
 // ticket. Two writes of one key that overlap leave L1 empty rather than wrong.
+//
+// No write replaces a newer one, not even a fresh one: what was given up at its deadline may still lie
+// in the client or on the network, and must not undo on arrival what others have written since.
 
 import type { Environment } from "@respite/resp/base";
-import type { CacheBackend, DeleteOutcome, StampedWrite, WriteOutcome } from "../backend.ts";
+import type {
+  CacheBackend,
+  CacheEntry,
+  DeleteOutcome,
+  StampedWrite,
+  WriteOutcome,
+} from "../backend.ts";
 import type { CacheEvent } from "../cache-events.ts";
-import { CacheError, NotSharedError } from "../errors.ts";
+import { CacheError, isCacheError, NotSharedError } from "../errors.ts";
 import type { EventHub } from "../event-hub.ts";
 import type { Stamp, StampClock } from "../stamp.ts";
 import type { Channel } from "./channel.ts";
+import { claimBeforeMark } from "./claim.ts";
 import type { Deliverer } from "./deliverer.ts";
 import type { Generations, Ticket } from "./generations.ts";
-import type { OutagePolicy, Tier, WriteMode } from "./hybrid-types.ts";
+import type { OutagePolicy, Tier, TieredReadOptions, WriteMode } from "./hybrid-types.ts";
 import { incarnationKey } from "../key.ts";
 import type { Incarnation } from "./incarnation.ts";
 import type { L1Tier } from "./l1-tier.ts";
 import type { OwnEchoes } from "./own-echoes.ts";
-import { type L2Gate, circuitOpenError, isOutageError, unavailableError } from "./l2-gate.ts";
+import {
+  type L2Gate,
+  circuitOpenError,
+  isOutageError,
+  lostMeanwhileError,
+  unavailableError,
+} from "./l2-gate.ts";
 import type { PendingWrite, PendingWrites } from "./pending-writes.ts";
 import type { Reader } from "./reader.ts";
 import type { Running } from "./running.ts";
@@ -64,15 +80,25 @@ export interface WritePlan {
 interface Change {
   readonly key: string;
   readonly value: Uint8Array | undefined;
+  /** Of the value, or of the tombstone. */
   readonly ttlMs: number | undefined;
-  readonly stamp: Stamp;
+  /** Of its last try: one that finds something newer is made again. */
+  stamp: Stamp;
   readonly plan: WritePlan;
   /** What the shared tier said, once it has. */
-  answer: unknown;
+  answer: "applied" | "superseded" | undefined;
+  /** Whether a delete found a value. */
+  existed: boolean | undefined;
 }
 
+/** What a change is to the shared tier. */
+type ChangeKind = "set" | "delete" | "setIfNewer";
+
+/** So often a fresh write that found something newer is made again, as newer than that. */
+const maxTries = 3;
+
 function changeOf({ key, value, ttlMs, stamp }: StampedWrite, plan: WritePlan): Change {
-  return { key, value, ttlMs, stamp, plan, answer: undefined };
+  return { key, value, ttlMs, stamp, plan, answer: undefined, existed: undefined };
 }
 
 /** See the file's head. */
@@ -97,9 +123,7 @@ export class Writer {
       const outcome = this.#enqueue(change);
       if (outcome !== undefined) return Promise.resolve(outcome);
     }
-    return this.#share(change, "set", () => {
-      return this.#parts.l2.set(key, value, { ttlMs, stamp: plan.stamp });
-    });
+    return this.#share(change, "set", () => this.#parts.l2.setIfNewer(change));
   }
 
   /** Removes a value: a tombstone in the shared tier, so that nothing older comes back. */
@@ -108,18 +132,16 @@ export class Writer {
     tombstoneMs: number | undefined,
     plan: WritePlan,
   ): Promise<DeleteOutcome> {
-    const { l2, pending, tombstoneMs: longest } = this.#parts;
-    const { stamp } = plan;
-    const change = changeOf({ key, value: undefined, ttlMs: undefined, stamp }, plan);
+    const { pending, tombstoneMs: longest } = this.#parts;
+    const ttlMs = tombstoneMs ?? longest;
+    const change = changeOf({ key, value: undefined, ttlMs, stamp: plan.stamp }, plan);
     const existed = this.#isLive(pending.peek(key)) ? true : undefined;
     if (plan.writes === "async") {
       const outcome = this.#enqueue(change);
       if (outcome !== undefined) return { existed, outcome };
     }
-    const options = { stamp, tombstoneMs: tombstoneMs ?? longest };
-    const outcome = await this.#share(change, "delete", () => l2.delete(key, options));
-    const answer = change.answer as DeleteOutcome | undefined;
-    return { existed: existed ?? answer?.existed, outcome };
+    const outcome = await this.#share(change, "delete", () => this.#bury(change));
+    return { existed: existed ?? change.existed, outcome };
   }
 
   /** Applies a write that brings its own stamp. In an outage it is journaled and not decided. */
@@ -128,7 +150,7 @@ export class Writer {
     const { l2, clock } = this.#parts;
     try {
       await this.#share(change, "setIfNewer", () => l2.setIfNewer(write));
-      return change.answer === "superseded" ? "superseded" : "applied";
+      return change.answer ?? "applied";
     } finally {
       // Not before: a stamp ahead of all clocks must be known to the others before it is followed.
       clock.observe(write.stamp);
@@ -152,7 +174,7 @@ export class Writer {
     if (this.#isLive(pending.peek(key))) return false;
     try {
       gate.assertAvailable();
-      if (plan.tier === "security") await incarnation.ensureSettled(gate.ask);
+      if (plan.tier === "security") await this.#untilOthersHaveTold();
       else await incarnation.ensure(gate.ask);
       await this.#sendPendingDelete(key);
     } catch (error) {
@@ -177,7 +199,11 @@ export class Writer {
   }
 
   /** L2, then L1; in an outage the journal. What L2 says is noted in the change. */
-  async #share(change: Change, what: string, send: () => Promise<unknown>): Promise<WriteOutcome> {
+  async #share(
+    change: Change,
+    what: ChangeKind,
+    send: () => Promise<"applied" | "superseded">,
+  ): Promise<WriteOutcome> {
     const { gate, generations, channel, environment, running } = this.#parts;
     const { key } = change;
     running.enter();
@@ -188,7 +214,9 @@ export class Writer {
       if (forgotten !== undefined) await forgotten;
       ticket = generations.begin(key, channel.fillEpoch);
       const sentMs = environment.monotonic();
-      change.answer = await gate.ask(what, send);
+      change.answer = await gate.ask(what, send).catch(unlessForeign);
+      if (change.answer !== "applied" && what !== "setIfNewer")
+        await this.#insist(change, what, send);
       const isCurrent = generations.end(ticket);
       if (change.answer === "superseded") await this.#yield(key);
       else {
@@ -205,6 +233,54 @@ export class Writer {
       if (ticket !== undefined) generations.end(ticket);
       running.leave();
     }
+  }
+
+  /**
+   * A fresh write has found something newer (another replica's clock is ahead, or it wrote in the same
+   * moment), or what is no value of ours: it is made again.
+   */
+  async #insist(
+    change: Change,
+    what: "set" | "delete",
+    send: () => Promise<"applied" | "superseded">,
+  ): Promise<void> {
+    const { gate, clock } = this.#parts;
+    for (let tries = 1; change.answer === "superseded" && tries < maxTries; tries += 1) {
+      await this.#learnStamp(change);
+      change.stamp = clock.next();
+      change.answer = await gate.ask(what, send).catch(unlessForeign);
+    }
+    if (change.answer !== "applied") await gate.ask(what, () => this.#replace(change));
+    change.answer = "applied";
+  }
+
+  /** Reads the key: a backend notes the stamps it reads, of tombstones too. */
+  async #learnStamp({ key, plan }: Change): Promise<void> {
+    const { gate, l2, clock } = this.#parts;
+    const options: TieredReadOptions = { tier: plan.tier };
+    try {
+      const found = await gate.ask("get", () => l2.get(key, options));
+      if (found?.stamp !== undefined) clock.observe(found.stamp);
+    } catch (error) {
+      if (isOutageError(error)) throw error;
+    }
+  }
+
+  /** Whatever is there: something of other software, or of who is faster every time. */
+  async #replace(change: Change): Promise<void> {
+    const { l2 } = this.#parts;
+    const { key, value, ttlMs, stamp } = change;
+    if (value !== undefined) await l2.set(key, value, { ttlMs, stamp });
+    else change.existed = (await l2.delete(key, { stamp, tombstoneMs: ttlMs })).existed;
+  }
+
+  /** Asked in one turn and so in one write: what was there, then the tombstone. */
+  async #bury(change: Change): Promise<"applied" | "superseded"> {
+    const { l2 } = this.#parts;
+    const [was, buried] = await Promise.allSettled([l2.exists(change.key), l2.setIfNewer(change)]);
+    if (buried.status === "rejected") throw buried.reason;
+    if (was.status === "fulfilled") change.existed = was.value;
+    return buried.value;
   }
 
   /** The shared tier has taken a write: nothing older counts any more, here and elsewhere. */
@@ -282,6 +358,13 @@ export class Writer {
     await gate.ask("delete", () => l2.setIfNewer(tombstone));
   }
 
+  /** Where all data was lost, the others have a moment to publish again what was taken before. */
+  async #untilOthersHaveTold(): Promise<void> {
+    const { gate, incarnation, reader } = this.#parts;
+    await incarnation.ensureSettled(gate.ask);
+    await reader.untilGraceEnds();
+  }
+
   async #setIfAbsentShared(change: Change): Promise<boolean> {
     const { gate, generations, channel, environment, incarnation } = this.#parts;
     const { key } = change;
@@ -290,9 +373,9 @@ export class Writer {
     try {
       const [isFirst, mark] = await gate.ask("setIfAbsent", () => this.#claim(change));
       if (change.plan.tier === "security" && !incarnation.matches(mark)) {
-        // The tier has lost its data: that must be known before this answer is used.
         incarnation.doubt();
         await incarnation.ensure(gate.ask);
+        throw lostMeanwhileError();
       }
       if (!isFirst) return false;
       const isCurrent = generations.end(ticket);
@@ -312,11 +395,17 @@ export class Writer {
   }
 
   /** The claim and, sent right behind it, the mark of the tier's life. */
-  #claim({ key, value, ttlMs, stamp, plan }: Change) {
+  async #claim({
+    key,
+    value,
+    ttlMs,
+    stamp,
+    plan,
+  }: Change): Promise<readonly [boolean, CacheEntry | undefined]> {
     const { l2 } = this.#parts;
-    const claim = l2.setIfAbsent(key, value ?? new Uint8Array(0), { ttlMs, stamp });
-    const mark = plan.tier === "security" ? l2.get(incarnationKey) : Promise.resolve(undefined);
-    return Promise.all([claim, mark]);
+    const claim = () => l2.setIfAbsent(key, value ?? new Uint8Array(0), { ttlMs, stamp });
+    if (plan.tier !== "security") return [await claim(), undefined];
+    return claimBeforeMark(claim, () => l2.get(incarnationKey));
   }
 
   /** In an outage: first here, told to the others later. No wait between looking and taking. */
@@ -362,6 +451,11 @@ export class Writer {
     if (write?.value === undefined) return false;
     return write.expiresAtMs === undefined || write.expiresAtMs > this.#parts.environment.now();
   }
+}
+
+/** Passes over the error that says only that something else than a value of ours is stored. */
+function unlessForeign(error: unknown): undefined {
+  if (!isCacheError(error) || error.code !== "INVALID_VALUE") throw error;
 }
 
 function fullError(what: "queue" | "journal", cause: unknown): CacheError {

@@ -11,19 +11,20 @@ export interface RedisScript {
 }
 
 /**
- * Stores a value if nothing live is stored: nothing at all, or a tombstone.
+ * Stores a value in a tombstone's place and nowhere else: it follows a SET NX that was refused, and
+ * what stood there then and is gone now (run out, or lost with all data) was there to be refused by.
  * KEYS[1]; ARGV[1] the stored value, ARGV[2] its life in ms or "". Answers 1 = stored, 0 = not.
  */
 export const setIfAbsentScript: RedisScript = {
   source: `local head = redis.call("GETRANGE", KEYS[1], 0, 1)
-if head ~= "\\249\\1" and redis.call("EXISTS", KEYS[1]) == 1 then return 0 end
+if head ~= "\\249\\1" then return 0 end
 if ARGV[2] == "" then
   redis.call("SET", KEYS[1], ARGV[1])
 else
   redis.call("SET", KEYS[1], ARGV[1], "PX", ARGV[2])
 end
 return 1`,
-  sha1: "cf8d62e256a7a5620a2b02142678f592018da6b7",
+  sha1: "fdc39bcfd274ac70dfac4c4892918df29ad7d282",
 };
 
 /**

@@ -36,9 +36,7 @@ export function registerCacheScripts(server: EmbeddedScriptHost): void {
 }
 
 function setIfAbsent(script: EmbeddedScriptCall): number {
-  const head = read(script, 2);
-  if (!isTombstone(head) && isPresent(script)) return 0;
-  return store(script);
+  return isTombstone(read(script, 2)) ? store(script) : 0;
 }
 
 function setIfNewer(script: EmbeddedScriptCall): number {

@@ -3,6 +3,7 @@
 import { afterEach, describe, expect, it } from "vitest";
 import { type CacheError, NotSharedError } from "../../src/errors.ts";
 import { MemoryBackend } from "../../src/memory/index.ts";
+import { StampClock } from "../../src/stamp.ts";
 import { cacheOver } from "../../src/cache.ts";
 import { bytes, failure, settle, text, World } from "../support/hybrid-world.ts";
 
@@ -127,7 +128,7 @@ describe("fallback", () => {
       const queue = { maxEntries: 1, concurrency: 1, onFull };
       const { hybrid, link } = world.replica({ writes: "async", queue });
       await hybrid.get("warm");
-      link.inject("setIfNewer", { kind: "hang" });
+      link.inject("setIfNewer", { kind: "hang" }, 1);
       await hybrid.set(`${onFull} a`, bytes("1"));
       await hybrid.set(`${onFull} b`, bytes("2"));
       const third = hybrid.set(`${onFull} c`, bytes("3")).catch((error: CacheError) => error.code);
@@ -231,7 +232,7 @@ describe("coherence", () => {
   it("H5: a queued set does not resurrect a key deleted after it", async () => {
     const { hybrid, link } = fresh().replica();
     await hybrid.get("warm");
-    link.inject("setIfNewer", { kind: "hang" });
+    link.inject("setIfNewer", { kind: "hang" }, 2);
     await hybrid.set("a", bytes("in flight"), { writes: "async" });
     await hybrid.set("b", bytes("waiting"), { writes: "async" });
     await hybrid.delete("a");
@@ -248,7 +249,7 @@ describe("coherence", () => {
   it("H5: a read does not see a queued write that a newer one has overtaken", async () => {
     const { hybrid, link } = fresh().replica();
     await hybrid.get("warm");
-    link.inject("setIfNewer", { kind: "hang", error: new Error("lost") });
+    link.inject("setIfNewer", { kind: "hang", error: new Error("lost") }, 1);
     await hybrid.set("a", bytes("queued"), { writes: "async" });
     expect(text(await hybrid.get("a"))).toBe("queued");
     await hybrid.set("a", bytes("newer"));
@@ -257,6 +258,44 @@ describe("coherence", () => {
     await settle();
     expect(text(await hybrid.get("a"))).toBe("newer");
     expect(hybrid.stats().writes).toMatchObject({ accepted: 1, superseded: 1, pending: 0 });
+  });
+
+  it.each(["set", "delete"] as const)(
+    "H5: a %s given up at its deadline undoes nothing when it arrives late",
+    async (kind) => {
+      const late = fresh().replica();
+      const other = world.replica().hybrid;
+      await other.set("k", bytes("first"));
+      await late.hybrid.get("warm");
+      late.link.inject("setIfNewer", { kind: "hang" }, 1);
+      const given = kind === "set" ? late.hybrid.set("k", bytes("late")) : late.hybrid.delete("k");
+      const outcome = failure(given);
+      await world.pass(2100);
+      expect((await outcome).code).toBe("NOT_SHARED");
+      if (kind === "set") await other.delete("k");
+      else await other.set("k", bytes("newer"));
+      late.link.release();
+      await world.pass(1000);
+      const expected = kind === "set" ? undefined : "newer";
+      expect(text(await world.l2.get("k"))).toBe(expected);
+      expect(text(await late.hybrid.get("k"))).toBe(expected);
+      expect(text(await other.get("k"))).toBe(expected);
+    },
+  );
+
+  it("H6: a write counts also where another replica's clock is ahead", async () => {
+    const { environment } = fresh().clock;
+    const ahead = new StampClock({ ...environment, now: () => environment.now() + 5000 });
+    const fast = world.replica({ clock: ahead }).hybrid;
+    const slow = world.replica().hybrid;
+    await fast.set("k", bytes("1"));
+    expect(await slow.set("k", bytes("2"))).toBe("shared");
+    expect(text(await fast.get("k"))).toBe("2");
+    await fast.set("k", bytes("3"));
+    expect((await slow.delete("k")).existed).toBe(true);
+    expect(await fast.get("k")).toBeUndefined();
+    expect(await slow.set("k", bytes("4"))).toBe("shared");
+    expect(text(await fast.get("k"))).toBe("4");
   });
 
   it("H6: other replicas see an update and a delete at once", async () => {

@@ -48,6 +48,24 @@ describe("a shared tier that lost its data", () => {
     expect(a.hybrid.stats().losses).toBe(1);
   });
 
+  it("decides no claim by the loss alone, and then waits for what the others publish again", async () => {
+    const { a, b } = await pair();
+    const claim = (at: typeof a, key: string) => at.hybrid.setIfAbsent(key, bytes(key), security);
+    expect(await claim(a, "id")).toBe(true);
+    expect(await claim(a, "other")).toBe(true);
+    await world.l2.clear();
+    const first = failure(claim(b, "id"));
+    await world.pass(150);
+    expect(await first).toMatchObject({ code: "UNAVAILABLE", maybeExecuted: true });
+    let second: boolean | undefined;
+    const claiming = claim(b, "other").then((isFirst) => (second = isFirst));
+    await world.pass(500);
+    expect(second).toBeUndefined();
+    await world.pass(1000);
+    await claiming;
+    expect(second).toBe(false);
+  });
+
   it("is noticed by the very read that would have said 'not revoked'", async () => {
     const { a, b } = await pair();
     await a.hybrid.set("revoked", bytes("1"), security);

@@ -222,12 +222,29 @@ describe("the prober", () => {
   it("sends a write again that failed alone, without any fallback", async () => {
     const { hybrid, link } = fresh().replica();
     await hybrid.get("warm");
-    link.inject("set", { kind: "fail", after: true }, 1);
+    link.inject("setIfNewer", { kind: "fail", after: true }, 1);
     expect((await failure(hybrid.set("k", bytes("1")))).code).toBe("NOT_SHARED");
     await world.pass(1000);
     expect(hybrid.stats().writes.pending).toBe(0);
     expect(text(await world.l2.get("k"))).toBe("1");
     expect(hybrid.stats().fallbacks).toBe(0);
+  });
+
+  it("recovers also if the fallback began while what was pending was being sent", async () => {
+    const replica = fresh().replica();
+    const { hybrid, link } = replica;
+    await hybrid.get("warm");
+    link.inject("setIfNewer", { kind: "fail" }, 1);
+    await failure(hybrid.set("k", bytes("1")));
+    link.inject("setIfNewer", { kind: "hang" }, 1);
+    await world.pass(800);
+    link.inject("getMany", { kind: "fail" });
+    link.inject("get", { kind: "fail" });
+    await world.openBreaker(replica);
+    link.heal();
+    await world.pass(1500);
+    expect(hybrid.availability).toBe("normal");
+    expect(text(await world.l2.get("k"))).toBe("1");
   });
 
   it("starts in fallback where nobody answers, and says so", async () => {

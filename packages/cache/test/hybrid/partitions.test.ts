@@ -74,8 +74,7 @@ class Run {
         return this.world.replicas[step.at]!.mend();
       case "lose-replies": {
         const { link } = this.world.replicas[step.at]!;
-        link.inject("set", { kind: "fail", after: true }, 1);
-        link.inject("delete", { kind: "fail", after: true }, 1);
+        link.inject("setIfNewer", { kind: "fail", after: true }, 1);
         return undefined;
       }
       case "read":

@@ -43,6 +43,24 @@ describe.each(rigKinds)("on $name", (kind) => {
     }
   }
 
+  it("U6: a claim that was refused does not succeed because everything is lost meanwhile", async () => {
+    const { client, close } = subjectOn(rig);
+    const losing = new RedisBackend({
+      keyPrefix: "losing",
+      client: {
+        async run(command, options) {
+          if (String(command.args[0]).startsWith("EVAL")) await client.unlink(["losing:id"]);
+          return client.run(command, options);
+        },
+        batch: client.batch.bind(client),
+      },
+    });
+    expect(await losing.setIfAbsent("id", ascii("first"))).toBe(true);
+    expect(await losing.setIfAbsent("id", ascii("second"))).toBe(false);
+    expect(await losing.get("id")).toBeUndefined();
+    await close();
+  });
+
   it("R5: sends 1999 ms as 1999 ms and whole seconds as seconds", async () => {
     const { backend, client, close } = subjectOn(rig);
     const sent: unknown[] = [];

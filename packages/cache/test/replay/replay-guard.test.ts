@@ -193,7 +193,7 @@ describe("ReplayGuard", () => {
     }
     await world.l2.clear();
     for (const replica of replicas) replica.mend();
-    await world.pass(1500);
+    await world.pass(2500);
     // Its record was published again by the replica that had accepted it.
     expect(await a.consume("used", { ...used, owner: "token" })).toBe("known");
     expect(await b.consume("used", { ...used, owner: "thief" })).toBe("replayed");
