@@ -170,9 +170,11 @@ async function openGlide({ via, host, port, ca }: Address): Promise<Caller> {
     requestTimeout: 5000,
     // Its own limit of 1000 counts a command until its reply has been handed over.
     inflightRequestsLimit: 100_000,
-    ...(via === "tls"
-      ? { advancedConfiguration: { tlsAdvancedConfiguration: { rootCertificates: ca } } }
-      : {}),
+    advancedConfiguration: {
+      // Its default of 2 seconds is too short for a handshake beside nine other processes.
+      connectionTimeout: 20_000,
+      ...(via === "tls" ? { tlsAdvancedConfiguration: { rootCertificates: ca } } : {}),
+    },
   });
   return {
     kind: "caller",

@@ -37,7 +37,9 @@ export function enlist(contender: Contender, { bun, cpus }: CrewOptions): Member
     contender,
     obey: async <T>(order: Order) => {
       child.stdin.write(`${JSON.stringify(order)}\n`);
-      const line = await answers.next();
+      let line = await answers.next();
+      // Libraries may write their warnings there too.
+      while (line.done !== true && !line.value.startsWith("{")) line = await answers.next();
       if (line.done === true) throw new Error(`${contender.name}: its process ended.`);
       const answer = JSON.parse(line.value) as Answer;
       if ("error" in answer) throw new Error(`${contender.name}: ${answer.error}`);

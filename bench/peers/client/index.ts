@@ -55,6 +55,8 @@ await main(command.parse().opts<Options>());
 
 async function main(options: Options): Promise<void> {
   if (options.child !== undefined) return await serveOrders(options.child);
+  // Each process of the crew has a listener, so that none survives.
+  process.setMaxListeners(0);
   const chosen = choose(options);
   const plan = planOf(options);
   const placement = choosePlacement("apart");

@@ -14,6 +14,8 @@ export type CommandArgument = string | Uint8Array | number | bigint;
 const shortText = 100;
 /** Up to this many units a longer string is written in place; three bytes a unit are kept free for it. */
 const inPlaceText = 64 * 1024;
+/** From here on the last argument is long; also the room for what is before it. */
+const longLast = 512;
 /** `$` and `*`, the digits of any length, CR LF. */
 const headerBytes = 20;
 /** An encoder that is hardly used, as those of many idle clients, holds no more. */
@@ -53,7 +55,7 @@ export class CommandEncoder {
     if (args.length === 0) throw new TypeError("A command needs at least its name.");
     const before = this.byteLength;
     try {
-      this.#begin(args.length);
+      this.#begin(args.length, args[args.length - 1]);
       for (let index = 0; index < args.length; index++) this.#word(args[index]!, index);
     } catch (error) {
       this.#at = this.#start + before;
@@ -65,7 +67,7 @@ export class CommandEncoder {
   addWords(word: string, first: CommandArgument, second: CommandArgument | undefined): void {
     const before = this.byteLength;
     try {
-      this.#begin(second === undefined ? 2 : 3);
+      this.#begin(second === undefined ? 2 : 3, second);
       this.#word(word, 0);
       this.#word(first, 1);
       if (second !== undefined) this.#word(second, 2);
@@ -102,8 +104,11 @@ export class CommandEncoder {
     return this.#at;
   }
 
-  #begin(words: number): void {
-    this.#reserve(headerBytes);
+  #begin(words: number, last: CommandArgument | undefined): void {
+    // What is long mostly comes last: room for all of it at once, or what is before it gets a slab.
+    const bytes =
+      typeof last === "string" ? last.length : ArrayBuffer.isView(last) ? last.byteLength : 0;
+    this.#reserve(bytes > longLast ? bytes + longLast : headerBytes);
     this.#header(STAR, words);
   }
 
