@@ -131,7 +131,10 @@ it("every descriptor is a method too, but for those of a connection alone", () =
     ...["clientCaching", "clientNoEvict", "clientSetname", "clientTracking"],
     "scriptDebug",
   ];
-  const others = new Set(["bytes", "createClient", "createPool", "keysOf", "nodeTransport"]);
+  const others = new Set([
+    ...["bytes", "keysOf", "nodeTransport"],
+    ...["connectionFactory", "createClient", "createPool"],
+  ]);
   const descriptors = Object.entries(respite).filter(
     ([name, value]) =>
       typeof value === "function" &&
