@@ -34,7 +34,7 @@ export class World {
   /** All that ever joined. */
   readonly replicas: Replica[] = [];
   readonly registers: RegisterHistory;
-  readonly security: SecurityHistory = new SecurityHistory(this.replicas);
+  readonly security: SecurityHistory;
   /** What happened, in order. */
   readonly trace: string[] = [];
   /** The first rule that did not hold. */
@@ -54,6 +54,8 @@ export class World {
       marginMs: skewOf(this.settings),
       hasLost: (name) => this.replicas.some((one) => one.name === name && one.lost > 0),
     });
+    const wrongBy = this.settings.skewsMs.map((skewMs) => Math.abs(skewMs));
+    this.security = new SecurityHistory(this.replicas, Math.max(...wrongBy));
     this.note(`world ${JSON.stringify(this.settings)}`);
     for (let index = 0; index < this.settings.replicas; index += 1) this.join(index);
   }
