@@ -188,6 +188,30 @@ describe("hostile streams cost no more than their bytes", () => {
     expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(1024 * 1024);
   });
 
+  it.each(["+", "-", ":", "$", "*", ",", "(", "#"])(
+    "a line of 100 MB without an end, behind %s: refused at the limit, and no more of it is held",
+    (type) => {
+      const line = new Uint8Array(100_000_000).fill(0x31);
+      line[0] = type.charCodeAt(0);
+      for (const pieceBytes of [line.length, 16_384]) {
+        const decoder = new Decoder({ onReply: () => {} });
+        const before = process.memoryUsage().arrayBuffers;
+        let taken = 0;
+        const feed = (): void => {
+          for (; taken < line.length; taken += pieceBytes) {
+            decoder.write(line.subarray(taken, taken + pieceBytes));
+          }
+        };
+        const { offset } = protocolErrorOf(feed);
+        // A length or truth that is none is refused even before.
+        expect(offset).toBeLessThanOrEqual(1 + defaultLimits.maxLineBytes);
+        expect(taken).toBeLessThanOrEqual(defaultLimits.maxLineBytes);
+        expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(1024 * 1024);
+        if (type === "+" || type === "-") expect(offset).toBe(1 + defaultLimits.maxLineBytes);
+      }
+    },
+  );
+
   it("an endless line in single bytes is refused at the limit, in linear time", () => {
     const decoder = new Decoder({ onReply: () => {}, limits: { maxLineBytes: 1_000_000 } });
     const byte = wire("x");
