@@ -87,8 +87,12 @@ export class Incarnation implements LossRecord {
     this.#trusted = false;
   }
 
-  /** True if the mark, read together with an answer, is of the life that is known. */
+  /**
+   * True if the mark, read together with an answer, is of the life that is known, and everything that
+   * is known from before has been published again.
+   */
   matches(mark: CacheEntry | undefined): boolean {
+    if (this.#owesRepublication || this.#owesRestart) return false;
     return mark !== undefined && parse(mark.value)?.id === this.#known?.id;
   }
 

@@ -66,6 +66,31 @@ describe("a shared tier that lost its data", () => {
     expect(second).toBe(false);
   });
 
+  it("is believed no answer of its new life before what was known is published again", async () => {
+    const { a } = await pair();
+    let runId = Promise.resolve("one");
+    const b = world.replica({ runId: () => runId });
+    await world.connect();
+    await a.hybrid.set("revoked", bytes("1"), security);
+    b.link.inject("getMany", { kind: "hang" }, 1);
+    const answer = failure(b.hybrid.get("revoked", security));
+    await settle();
+    a.cut();
+    await world.l2.clear();
+    let named: (name: string) => void = () => {};
+    runId = new Promise((resolve) => (named = resolve));
+    b.hybrid.suspect();
+    const other = b.hybrid.get("other");
+    await world.pass(300);
+    // The mark of the new life is known by now, and the question is answered in that life.
+    b.link.release();
+    await settle();
+    named("one");
+    await world.pass(500);
+    await other;
+    expect((await answer).code).toBe("UNAVAILABLE");
+  });
+
   it("is noticed by the very read that would have said 'not revoked'", async () => {
     const { a, b } = await pair();
     await a.hybrid.set("revoked", bytes("1"), security);
