@@ -18,7 +18,6 @@ const timeMask = 0xff_ff;
  * The last `capacity` evicted keys, approximately. Its table is allocated at the first eviction.
  */
 export class Ghost {
-  readonly #seed: number;
   readonly #buckets: number;
   /** From a hash to a bucket. */
   readonly #scale: number;
@@ -32,9 +31,7 @@ export class Ghost {
   /** Evictions left in this unit. */
   #left: number;
 
-  /** `seed`, a 32-bit number, keeps outsiders from choosing keys that collide. */
-  constructor(capacity: number, seed: number) {
-    this.#seed = seed | 0;
+  constructor(capacity: number) {
     this.#buckets = Math.max(2, Math.ceil(capacity / bucketPlaces));
     this.#scale = this.#buckets / 2 ** 32;
     this.#unit = Math.max(1, Math.ceil(capacity / unitsPerCapacity));
@@ -42,8 +39,11 @@ export class Ghost {
     this.#left = this.#unit;
   }
 
-  /** Remembers that `key` was evicted, in place of the one in its bucket evicted longest ago. */
-  add(key: string): void {
+  /**
+   * Remembers that the key with this 32-bit hash was evicted, in place of the one in its bucket evicted
+   * longest ago.
+   */
+  add(hash: number): void {
     if (this.#places.length === 0) {
       this.#places = new Uint32Array(this.#buckets * bucketPlaces);
     }
@@ -53,7 +53,6 @@ export class Ghost {
       this.#time = (this.#time + 1) & timeMask;
     }
     const places = this.#places;
-    const hash = hashOf(key, this.#seed);
     const first = Math.floor(hash * this.#scale) * bucketPlaces;
     places[first + 3] = places[first + 2] as number;
     places[first + 2] = places[first + 1] as number;
@@ -61,11 +60,10 @@ export class Ghost {
     places[first] = (fingerprintOf(hash) << 16) | this.#time;
   }
 
-  /** True if `key` was evicted lately; it is then forgotten. */
-  take(key: string): boolean {
+  /** True if the key with this hash was evicted lately; it is then forgotten. */
+  take(hash: number): boolean {
     const places = this.#places;
     if (places.length === 0) return false;
-    const hash = hashOf(key, this.#seed);
     const fingerprint = fingerprintOf(hash);
     const first = Math.floor(hash * this.#scale) * bucketPlaces;
     for (let place = first; place < first + bucketPlaces; place += 1) {
@@ -88,15 +86,4 @@ export class Ghost {
 /** The low bits, never 0: that is an unused place. The high ones choose the bucket. */
 function fingerprintOf(hash: number): number {
   return hash & 0xff_ff || 1;
-}
-
-/** FNV-1a over UTF-16 units with the final mix of MurmurHash3, as all bits are used. */
-function hashOf(key: string, seed: number): number {
-  let hash = seed;
-  for (let index = 0; index < key.length; index += 1) {
-    hash = Math.imul(hash ^ key.charCodeAt(index), 0x01_00_01_93);
-  }
-  hash = Math.imul(hash ^ (hash >>> 16), 0x85_eb_ca_6b);
-  hash = Math.imul(hash ^ (hash >>> 13), 0xc2_b2_ae_35);
-  return (hash ^ (hash >>> 16)) >>> 0;
 }

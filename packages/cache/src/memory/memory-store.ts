@@ -18,6 +18,7 @@ import { type Environment, OptionReader, resolveEnvironment } from "@respite/res
 import { checkTtl, isDeletingTtl } from "../ttl.ts";
 import { CoarseClock } from "./coarse-clock.ts";
 import { Ghost } from "./ghost.ts";
+import { createHashKey, type HashKey, hashOf, SlotIndex } from "./slot-index.ts";
 import {
   createQueue,
   mainFlag,
@@ -98,10 +99,11 @@ export function resolveMemoryStoreOptions<V>(
 /** A map from string to `V`, bounded by entries and bytes, with lives in milliseconds. */
 export class MemoryStore<V> {
   readonly #settings: MemoryStoreSettings<V>;
-  readonly #index: Map<string, Slot> = new Map();
+  readonly #hashKey: HashKey;
   readonly #ghost: Ghost;
   readonly #clock: CoarseClock;
   #table: SlotTable<V>;
+  #index: SlotIndex;
   #small: SlotQueue = createQueue();
   #main: SlotQueue = createQueue();
   /** Entries with a deadline: while there are none, nobody needs the clock. */
@@ -115,8 +117,10 @@ export class MemoryStore<V> {
     this.#settings = resolveMemoryStoreOptions(options);
     const { maxEntries, isSized, environment, clockResolutionMs } = this.#settings;
     this.#table = new SlotTable(maxEntries, isSized);
+    this.#index = new SlotIndex(this.#table);
     this.#clock = new CoarseClock(environment, clockResolutionMs);
-    this.#ghost = new Ghost(maxEntries * 2, Math.floor(environment.random() * 2 ** 32));
+    this.#hashKey = createHashKey(environment);
+    this.#ghost = new Ghost(maxEntries * 2);
   }
 
   /** Entries held; expired ones count until they are found. */
@@ -149,8 +153,8 @@ export class MemoryStore<V> {
 
   /** As `get` and `ttlMs` together, with one look at the index and the clock. */
   read(key: string): { readonly value: V; readonly ttlMs: number | undefined } | undefined {
-    const slot = this.#index.get(key);
-    if (slot === undefined) return undefined;
+    const slot = this.#index.find(key, hashOf(key, this.#hashKey));
+    if (slot === noSlot) return undefined;
     const deadline = this.#table.deadlines[slot] as number;
     const isMortal = deadline !== Infinity;
     const ttlMs = isMortal ? deadline - this.#clock.now() : undefined;
@@ -199,8 +203,9 @@ export class MemoryStore<V> {
     const isTimed = ttlMs !== undefined || this.#mortals > 0;
     const nowMs = isTimed ? this.#clock.now() : 0;
     if (this.#mortals > 0) this.#sweep(nowMs);
-    const known = this.#index.get(key);
-    const slot = known === undefined ? this.#insert(key, bytes) : this.#resize(known, bytes);
+    const hash = hashOf(key, this.#hashKey);
+    const known = this.#index.find(key, hash);
+    const slot = known === noSlot ? this.#insert(key, hash, bytes) : this.#resize(known, bytes);
     this.#table.values[slot] = value;
     this.#setDeadline(slot, ttlMs === undefined ? Infinity : nowMs + ttlMs);
     return true;
@@ -225,9 +230,9 @@ export class MemoryStore<V> {
 
   /** Removes everything, and what was remembered of evictions. */
   clear(): void {
-    this.#index.clear();
     this.#ghost.clear();
     this.#table = new SlotTable(this.#settings.maxEntries, this.#settings.isSized);
+    this.#index = new SlotIndex(this.#table);
     this.#small = createQueue();
     this.#main = createQueue();
     this.#mortals = 0;
@@ -244,15 +249,16 @@ export class MemoryStore<V> {
 
   /** The keys of live values, in no particular order; tolerates changes while it runs. */
   *keys(): Generator<string, void, void> {
-    for (const key of this.#index.keys()) {
-      if (this.#find(key) !== noSlot) yield key;
+    for (let slot = 1; slot <= this.#table.used; slot += 1) {
+      const key = this.#table.keys[slot];
+      if (key !== undefined && this.#find(key) !== noSlot) yield key;
     }
   }
 
   /** The slot of a live entry; an expired one is dropped on the way. */
   #find(key: string): Slot {
-    const slot = this.#index.get(key);
-    if (slot === undefined) return noSlot;
+    const slot = this.#index.find(key, hashOf(key, this.#hashKey));
+    if (slot === noSlot) return noSlot;
     const deadline = this.#table.deadlines[slot] as number;
     if (deadline === Infinity || deadline > this.#clock.now()) return slot;
     this.#leave(slot, "expired");
@@ -264,12 +270,13 @@ export class MemoryStore<V> {
     if ((visits & visitsMask) < maxVisits) this.#table.visits[slot] = visits + 1;
   }
 
-  #insert(key: string, bytes: number): Slot {
+  #insert(key: string, hash: number, bytes: number): Slot {
     this.#makeRoom(1, bytes);
     const slot = this.#table.allocate();
-    const remembered = this.#ghost.take(key);
-    this.#index.set(key, slot);
+    const remembered = this.#ghost.take(hash);
     this.#table.keys[slot] = key;
+    this.#table.hashes[slot] = hash;
+    this.#index.add(slot);
     this.#table.setSize(slot, bytes);
     this.#table.visits[slot] = remembered ? mainFlag : 0;
     this.#table.deadlines[slot] = Infinity;
@@ -327,7 +334,7 @@ export class MemoryStore<V> {
       this.#table.visits[slot] = mainFlag;
       this.#table.push(this.#main, slot);
     } else {
-      this.#ghost.add(this.#table.keys[slot] as string);
+      this.#ghost.add(this.#table.hashes[slot] as number);
       this.#leave(slot, "evicted");
     }
   }
@@ -376,7 +383,7 @@ export class MemoryStore<V> {
 
   #remove(slot: Slot): void {
     this.#table.unlink(this.#queueOf(slot), slot);
-    this.#index.delete(this.#table.keys[slot] as string);
+    this.#index.remove(slot);
     this.#setDeadline(slot, Infinity);
     this.#table.free(slot);
   }

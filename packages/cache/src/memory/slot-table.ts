@@ -43,6 +43,8 @@ export class SlotTable<V> {
   readonly values: (V | undefined)[] = [undefined];
   /** End of life on the monotonic clock in ms; Infinity = none, or the slot is free. */
   deadlines: Float64Array;
+  /** Hash of the key. */
+  hashes: Uint32Array;
   /** Reads since it was queued, at most 3, and {@link mainFlag} for a slot in the main queue. */
   visits: Uint8Array;
   readonly #maxSlots: number;
@@ -58,6 +60,7 @@ export class SlotTable<V> {
     this.#isSized = isSized;
     const rows = Math.min(firstCapacity, maxSlots) + 1;
     this.deadlines = new Float64Array(rows);
+    this.hashes = new Uint32Array(rows);
     this.visits = new Uint8Array(rows);
     this.#sizes = new Uint32Array(isSized ? rows : 0);
     this.#next = new Uint32Array(rows);
@@ -122,6 +125,7 @@ export class SlotTable<V> {
     const rows = Math.min(this.#next.length * 2, this.#maxSlots + 1);
     this.deadlines = copyInto(new Float64Array(rows), this.deadlines);
     if (this.#isSized) this.#sizes = copyInto(new Uint32Array(rows), this.#sizes);
+    this.hashes = copyInto(new Uint32Array(rows), this.hashes);
     this.visits = copyInto(new Uint8Array(rows), this.visits);
     this.#next = copyInto(new Uint32Array(rows), this.#next);
     this.#previous = copyInto(new Uint32Array(rows), this.#previous);
