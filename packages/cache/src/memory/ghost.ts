@@ -53,7 +53,7 @@ export class Ghost {
       this.#time = (this.#time + 1) & timeMask;
     }
     const places = this.#places;
-    const first = Math.floor(hash * this.#scale) * bucketPlaces;
+    const first = Math.floor((hash >>> 0) * this.#scale) * bucketPlaces;
     places[first + 3] = places[first + 2] as number;
     places[first + 2] = places[first + 1] as number;
     places[first + 1] = places[first] as number;
@@ -65,7 +65,7 @@ export class Ghost {
     const places = this.#places;
     if (places.length === 0) return false;
     const fingerprint = fingerprintOf(hash);
-    const first = Math.floor(hash * this.#scale) * bucketPlaces;
+    const first = Math.floor((hash >>> 0) * this.#scale) * bucketPlaces;
     for (let place = first; place < first + bucketPlaces; place += 1) {
       const held = places[place] as number;
       if (held >>> 16 !== fingerprint) continue;

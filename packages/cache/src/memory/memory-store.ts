@@ -148,14 +148,14 @@ export class MemoryStore<V> {
     const slot = this.#find(key);
     if (slot === noSlot) return undefined;
     this.#noteUse(slot);
-    return this.#table.values[slot];
+    return this.#table.valueOf(slot);
   }
 
   /** As `get` and `ttlMs` together, with one look at the index and the clock. */
   read(key: string): { readonly value: V; readonly ttlMs: number | undefined } | undefined {
     const slot = this.#index.find(key, hashOf(key, this.#hashKey));
     if (slot === noSlot) return undefined;
-    const deadline = this.#table.deadlines[slot] as number;
+    const deadline = this.#mortals === 0 ? Infinity : (this.#table.deadlines[slot] as number);
     const isMortal = deadline !== Infinity;
     const ttlMs = isMortal ? deadline - this.#clock.now() : undefined;
     if (ttlMs !== undefined && ttlMs <= 0) {
@@ -163,13 +163,13 @@ export class MemoryStore<V> {
       return undefined;
     }
     this.#noteUse(slot);
-    return { value: this.#table.values[slot] as V, ttlMs };
+    return { value: this.#table.valueOf(slot) as V, ttlMs };
   }
 
   /** The value, without noting a use. */
   peek(key: string): V | undefined {
     const slot = this.#find(key);
-    return slot === noSlot ? undefined : this.#table.values[slot];
+    return slot === noSlot ? undefined : this.#table.valueOf(slot);
   }
 
   /** True if there is a live value, `undefined` included. */
@@ -206,7 +206,7 @@ export class MemoryStore<V> {
     const hash = hashOf(key, this.#hashKey);
     const known = this.#index.find(key, hash);
     const slot = known === noSlot ? this.#insert(key, hash, bytes) : this.#resize(known, bytes);
-    this.#table.values[slot] = value;
+    this.#table.setValue(slot, value);
     this.#setDeadline(slot, ttlMs === undefined ? Infinity : nowMs + ttlMs);
     return true;
   }
@@ -215,7 +215,7 @@ export class MemoryStore<V> {
   measure(key: string): void {
     const slot = this.#find(key);
     if (slot === noSlot || !this.#settings.isSized) return;
-    const bytes = checkSize(this.#settings.sizeOf(this.#table.values[slot] as V, key));
+    const bytes = checkSize(this.#settings.sizeOf(this.#table.valueOf(slot) as V, key));
     if (bytes <= Math.min(this.#settings.maxBytes, maxEntryBytes)) this.#resize(slot, bytes);
     else this.delete(key);
   }
@@ -250,7 +250,7 @@ export class MemoryStore<V> {
   /** The keys of live values, in no particular order; tolerates changes while it runs. */
   *keys(): Generator<string, void, void> {
     for (let slot = 1; slot <= this.#table.used; slot += 1) {
-      const key = this.#table.keys[slot];
+      const key = this.#table.keyOf(slot as Slot);
       if (key !== undefined && this.#find(key) !== noSlot) yield key;
     }
   }
@@ -258,7 +258,7 @@ export class MemoryStore<V> {
   /** The slot of a live entry; an expired one is dropped on the way. */
   #find(key: string): Slot {
     const slot = this.#index.find(key, hashOf(key, this.#hashKey));
-    if (slot === noSlot) return noSlot;
+    if (slot === noSlot || this.#mortals === 0) return slot;
     const deadline = this.#table.deadlines[slot] as number;
     if (deadline === Infinity || deadline > this.#clock.now()) return slot;
     this.#leave(slot, "expired");
@@ -274,8 +274,7 @@ export class MemoryStore<V> {
     this.#makeRoom(1, bytes);
     const slot = this.#table.allocate();
     const remembered = this.#ghost.take(hash);
-    this.#table.keys[slot] = key;
-    this.#table.hashes[slot] = hash;
+    this.#table.setKey(slot, key, hash);
     this.#index.add(slot);
     this.#table.setSize(slot, bytes);
     this.#table.visits[slot] = remembered ? mainFlag : 0;
@@ -367,14 +366,14 @@ export class MemoryStore<V> {
   }
 
   #dropExpired(slot: Slot, nowMs: number): void {
-    if (this.#table.keys[slot] === undefined) return;
+    if (this.#table.keyOf(slot) === undefined) return;
     if ((this.#table.deadlines[slot] as number) <= nowMs) this.#leave(slot, "expired");
   }
 
   /** Takes an entry out because of its age or for want of room, and says so. */
   #leave(slot: Slot, reason: RemovalReason): void {
-    const key = this.#table.keys[slot] as string;
-    const value = this.#table.values[slot] as V;
+    const key = this.#table.keyOf(slot) as string;
+    const value = this.#table.valueOf(slot) as V;
     if (reason === "evicted") this.#evictions += 1;
     else this.#expirations += 1;
     this.#remove(slot);

@@ -29,20 +29,26 @@ export function createHashKey({ crypto, random }: Pick<Environment, "crypto" | "
   return { start: words[0] as number, factor: ((words[1] as number) & 0x7fff_fffe) | 0x8101_0101 };
 }
 
-/** A 32-bit hash of the key's UTF-16 units. */
+/** A hash of the key's UTF-16 units: 32 bits, signed, which travel without a box. */
 export function hashOf(key: string, { start, factor }: HashKey): number {
-  let hash = start;
-  for (let index = 0; index < key.length; index += 1) {
-    hash = Math.imul(hash ^ key.charCodeAt(index), factor);
+  const { length } = key;
+  let hash = start ^ length;
+  let index = 1;
+  // Two at a time: a multiplication for each unit would be the longest part of a read.
+  for (; index < length; index += 2) {
+    hash = Math.imul(hash ^ key.charCodeAt(index - 1) ^ (key.charCodeAt(index) << 16), factor);
     hash ^= hash >>> 15;
   }
-  return hash >>> 0;
+  if (index > length) return hash;
+  hash = Math.imul(hash ^ key.charCodeAt(index - 1), factor);
+  return hash ^ (hash >>> 15);
 }
 
 /** The slots of one table by key. */
 export class SlotIndex {
   readonly #table: SlotTable<unknown>;
-  #buckets = new Uint32Array(firstBuckets);
+  /** By twos: a slot, and beside it the hash of its key, so that most strangers are told at once. */
+  #buckets = new Int32Array(firstBuckets * 2);
   #mask: number = firstBuckets - 1;
   #count = 0;
 
@@ -57,12 +63,13 @@ export class SlotIndex {
 
   /** The slot of a key with this hash; {@link noSlot} if there is none. */
   find(key: string, hash: number): Slot {
-    const { keys, hashes } = this.#table;
+    const table = this.#table;
     const buckets = this.#buckets;
     const mask = this.#mask;
     for (let bucket = hash & mask; ; bucket = (bucket + 1) & mask) {
-      const slot = buckets[bucket] as Slot;
-      if (slot === noSlot || (hashes[slot] === hash && keys[slot] === key)) return slot;
+      const slot = buckets[bucket * 2] as Slot;
+      if (slot === noSlot) return noSlot;
+      if (buckets[bucket * 2 + 1] === hash && table.keyOf(slot) === key) return slot;
     }
   }
 
@@ -70,41 +77,46 @@ export class SlotIndex {
   add(slot: Slot): void {
     this.#count += 1;
     // At most two thirds full: beyond, the ways grow long.
-    if (this.#count * 3 > this.#buckets.length * 2) this.#grow();
-    this.#place(slot);
+    if (this.#count * 3 > this.#buckets.length) this.#grow();
+    this.#place(slot, this.#table.hashes[slot] as number);
   }
 
   /** Removes a slot that is there, and closes the gap it leaves. */
   remove(slot: Slot): void {
-    const { hashes } = this.#table;
     const buckets = this.#buckets;
     const mask = this.#mask;
-    let gap = (hashes[slot] as number) & mask;
-    while (buckets[gap] !== slot) gap = (gap + 1) & mask;
-    for (let bucket = (gap + 1) & mask; buckets[bucket] !== noSlot; bucket = (bucket + 1) & mask) {
-      const other = buckets[bucket] as Slot;
-      const home = (hashes[other] as number) & mask;
+    let gap = (this.#table.hashes[slot] as number) & mask;
+    while (buckets[gap * 2] !== slot) gap = (gap + 1) & mask;
+    for (let bucket = (gap + 1) & mask; ; bucket = (bucket + 1) & mask) {
+      const other = buckets[bucket * 2] as Slot;
+      if (other === noSlot) break;
+      const hash = buckets[bucket * 2 + 1] as number;
       // It may move if its way from home leads over the gap.
-      if (((bucket - home) & mask) < ((bucket - gap) & mask)) continue;
-      buckets[gap] = other;
+      if (((bucket - hash) & mask) < ((bucket - gap) & mask)) continue;
+      buckets[gap * 2] = other;
+      buckets[gap * 2 + 1] = hash;
       gap = bucket;
     }
-    buckets[gap] = noSlot;
+    buckets[gap * 2] = noSlot;
     this.#count -= 1;
   }
 
-  #place(slot: Slot): void {
+  #place(slot: Slot, hash: number): void {
     const buckets = this.#buckets;
     const mask = this.#mask;
-    let bucket = (this.#table.hashes[slot] as number) & mask;
-    while (buckets[bucket] !== noSlot) bucket = (bucket + 1) & mask;
-    buckets[bucket] = slot;
+    let bucket = hash & mask;
+    while (buckets[bucket * 2] !== noSlot) bucket = (bucket + 1) & mask;
+    buckets[bucket * 2] = slot;
+    buckets[bucket * 2 + 1] = hash;
   }
 
   #grow(): void {
     const before = this.#buckets;
-    this.#buckets = new Uint32Array(before.length * 2);
-    this.#mask = this.#buckets.length - 1;
-    for (const slot of before) if (slot !== noSlot) this.#place(slot as Slot);
+    this.#buckets = new Int32Array(before.length * 2);
+    this.#mask = before.length - 1;
+    for (let at = 0; at < before.length; at += 2) {
+      const slot = before[at] as Slot;
+      if (slot !== noSlot) this.#place(slot, before[at + 1] as number);
+    }
   }
 }

@@ -37,14 +37,12 @@ const firstCapacity = 64;
 export class SlotTable<V> {
   /** Slots ever used: the highest is `used`. */
   used = 0;
-  /** Key by slot; undefined where the slot is free. */
-  readonly keys: (string | undefined)[] = [undefined];
-  /** Value by slot. */
-  readonly values: (V | undefined)[] = [undefined];
+  /** Key and value by slot, side by side: a read that needs both takes one way to memory. */
+  readonly #cells: unknown[] = [undefined, undefined];
   /** End of life on the monotonic clock in ms; Infinity = none, or the slot is free. */
   deadlines: Float64Array;
   /** Hash of the key. */
-  hashes: Uint32Array;
+  hashes: Int32Array;
   /** Reads since it was queued, at most 3, and {@link mainFlag} for a slot in the main queue. */
   visits: Uint8Array;
   readonly #maxSlots: number;
@@ -60,11 +58,32 @@ export class SlotTable<V> {
     this.#isSized = isSized;
     const rows = Math.min(firstCapacity, maxSlots) + 1;
     this.deadlines = new Float64Array(rows);
-    this.hashes = new Uint32Array(rows);
+    this.hashes = new Int32Array(rows);
     this.visits = new Uint8Array(rows);
     this.#sizes = new Uint32Array(isSized ? rows : 0);
     this.#next = new Uint32Array(rows);
     this.#previous = new Uint32Array(rows);
+  }
+
+  /** The key; undefined where the slot is free. */
+  keyOf(slot: Slot): string | undefined {
+    return this.#cells[slot * 2] as string | undefined;
+  }
+
+  /** The value; undefined where the slot is free. */
+  valueOf(slot: Slot): V | undefined {
+    return this.#cells[slot * 2 + 1] as V | undefined;
+  }
+
+  /** Names a new slot. */
+  setKey(slot: Slot, key: string, hash: number): void {
+    this.#cells[slot * 2] = key;
+    this.hashes[slot] = hash;
+  }
+
+  /** Sets its value; the key comes first. */
+  setValue(slot: Slot, value: V): void {
+    this.#cells[slot * 2 + 1] = value;
   }
 
   /** A free slot; the caller keeps to `maxSlots`. */
@@ -81,8 +100,8 @@ export class SlotTable<V> {
 
   /** Gives a slot back and lets go of its key and value. */
   free(slot: Slot): void {
-    this.keys[slot] = undefined;
-    this.values[slot] = undefined;
+    this.#cells[slot * 2] = undefined;
+    this.#cells[slot * 2 + 1] = undefined;
     this.deadlines[slot] = Infinity;
     this.#next[slot] = this.#free;
     this.#free = slot;
@@ -125,14 +144,17 @@ export class SlotTable<V> {
     const rows = Math.min(this.#next.length * 2, this.#maxSlots + 1);
     this.deadlines = copyInto(new Float64Array(rows), this.deadlines);
     if (this.#isSized) this.#sizes = copyInto(new Uint32Array(rows), this.#sizes);
-    this.hashes = copyInto(new Uint32Array(rows), this.hashes);
+    this.hashes = copyInto(new Int32Array(rows), this.hashes);
     this.visits = copyInto(new Uint8Array(rows), this.visits);
     this.#next = copyInto(new Uint32Array(rows), this.#next);
     this.#previous = copyInto(new Uint32Array(rows), this.#previous);
   }
 }
 
-function copyInto<A extends Float64Array | Uint32Array | Uint8Array>(target: A, source: A): A {
+function copyInto<A extends Float64Array | Int32Array | Uint32Array | Uint8Array>(
+  target: A,
+  source: A,
+): A {
   target.set(source);
   return target;
 }

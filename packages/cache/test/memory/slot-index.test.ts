@@ -14,8 +14,7 @@ function rig(hash: (key: string) => number) {
     find: (key: string): Slot => index.find(key, hash(key)),
     add(key: string): Slot {
       const slot = table.allocate();
-      table.keys[slot] = key;
-      table.hashes[slot] = hash(key);
+      table.setKey(slot, key, hash(key));
       index.add(slot);
       return slot;
     },
