@@ -12,7 +12,15 @@ import { contenders } from "./contenders.ts";
 import { measureFootprints, measureGuide, type Footprint, type GuideRow } from "./guide.ts";
 import { measure, measureOne, type Plan, type Row } from "./measure.ts";
 import { observeOutage, type OutageRow } from "./outage.ts";
-import { costTable, goalLines, goalsOf, guideTable, outageTable, sizingTable } from "./report.ts";
+import {
+  costTable,
+  goalLines,
+  goalsOf,
+  guideTable,
+  outageGoalsOf,
+  outageTable,
+  sizingTable,
+} from "./report.ts";
 
 interface Options {
   readonly rounds: number;
@@ -97,7 +105,7 @@ function print(asJson: boolean, results: Results): void {
   const { plan, rows, outage, guide, footprints } = results;
   const machine = { node: process.version, cpus: cpus().length, cpu: cpus()[0]?.model ?? "?" };
   if (asJson) {
-    const goals = rows.length === 0 ? [] : goalsOf(rows);
+    const goals = [...(rows.length === 0 ? [] : goalsOf(rows)), ...outageGoalsOf(outage)];
     write(JSON.stringify({ machine, goals, ...results }, undefined, 2));
     return;
   }
@@ -105,9 +113,12 @@ function print(asJson: boolean, results: Results): void {
   if (rows.length > 0) {
     write(`CPU us per operation (1000 callers: ms), medians of ${plan.rounds} rounds`);
     write(costTable(rows));
-    write(goalLines(rows));
+    write(goalLines(goalsOf(rows)));
   }
-  if (outage.length > 0) write(outageTable(outage));
+  if (outage.length > 0) {
+    write(outageTable(outage));
+    write(goalLines(outageGoalsOf(outage)));
+  }
   if (guide.length > 0) write(guideTable(guide));
   if (footprints.length > 0) write(sizingTable(footprints));
 }

@@ -18,6 +18,10 @@ export interface OutageRow {
   readonly write: Answer;
   /** When the write was in Redis, counted from its return; undefined = not within five seconds. */
   readonly deliveredMs: number | undefined;
+  /** CPU microseconds of a read of the known value while Redis was there. */
+  readonly hitMicros: number;
+  /** The same once the outage was noticed; undefined = it was never answered at once. */
+  readonly fallbackMicros: number | undefined;
 }
 
 /** What came, and after how long. */
@@ -40,6 +44,7 @@ export async function observeOutage(index: number, port: number): Promise<Outage
   const subject = await contender.make(port);
   await store(subject, "known");
   await subject.get("known");
+  const hitMicros = await costOfReads(subject);
   server.kill("SIGKILL");
   await once(server, "exit");
   const known = await answerOf(() => subject.get("known"));
@@ -48,11 +53,37 @@ export async function observeOutage(index: number, port: number): Promise<Outage
     await store(subject, "written");
     return session;
   });
+  const fallbackMicros = (await isAtOnce(subject)) ? await costOfReads(subject) : undefined;
   server = await startServer(port);
   const deliveredMs = await untilStored(port, "written");
   server.kill("SIGKILL");
   await once(server, "exit");
-  return { library, name, known, unknown, write, deliveredMs };
+  return { library, name, known, unknown, write, deliveredMs, hitMicros, fallbackMicros };
+}
+
+/** True once a read of what this process knows takes no time, as it does when the outage is noticed. */
+async function isAtOnce(subject: Subject): Promise<boolean> {
+  for (let tries = 0; tries < 5; tries += 1) {
+    // oxlint-disable-next-line no-await-in-loop -- one after the other
+    const { millis, outcome } = await answerOf(() => subject.get("known"));
+    if (outcome === "value" && millis !== undefined && millis < 20) return true;
+    if (outcome === "hangs") return false;
+  }
+  return false;
+}
+
+async function costOfReads(subject: Subject): Promise<number> {
+  const reads = 20_000;
+  const readAll = async (): Promise<number> => {
+    const before = process.cpuUsage();
+    // oxlint-disable-next-line no-await-in-loop -- that is the case measured
+    for (let index = 0; index < reads; index += 1) await subject.get("known");
+    const { user, system } = process.cpuUsage(before);
+    return (user + system) / reads;
+  };
+  // Twice, of which the first is for the compiler.
+  await readAll();
+  return readAll();
 }
 
 async function store(subject: Subject, key: string): Promise<void> {
