@@ -36,8 +36,8 @@ describe("peers/cache", () => {
         expect(l1).toBeGreaterThan(0);
         expect(loads).toBe(1);
       }
-      // Five of cost, three for each of our two rows in an outage.
-      expect(goals).toHaveLength(11);
+      // Five of cost, three for each of our two rows in an outage, sixteen of the guide.
+      expect(goals).toHaveLength(27);
       expect(outage.map(({ library }) => library)).toEqual(["respite", "respite"]);
       for (const { deliveredMs } of outage) expect(deliveredMs).toBeGreaterThan(0);
       expect(guide.map(({ mode }) => mode)).toEqual(["memory", "redis", "hybrid"]);

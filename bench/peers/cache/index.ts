@@ -16,6 +16,7 @@ import {
   costTable,
   goalLines,
   goalsOf,
+  guideGoalsOf,
   guideTable,
   outageGoalsOf,
   outageTable,
@@ -105,7 +106,11 @@ function print(asJson: boolean, results: Results): void {
   const { plan, rows, outage, guide, footprints } = results;
   const machine = { node: process.version, cpus: cpus().length, cpu: cpus()[0]?.model ?? "?" };
   if (asJson) {
-    const goals = [...(rows.length === 0 ? [] : goalsOf(rows)), ...outageGoalsOf(outage)];
+    const goals = [
+      ...(rows.length === 0 ? [] : goalsOf(rows)),
+      ...outageGoalsOf(outage),
+      ...guideGoalsOf(guide),
+    ];
     write(JSON.stringify({ machine, goals, ...results }, undefined, 2));
     return;
   }
@@ -119,7 +124,10 @@ function print(asJson: boolean, results: Results): void {
     write(outageTable(outage));
     write(goalLines(outageGoalsOf(outage)));
   }
-  if (guide.length > 0) write(guideTable(guide));
+  if (guide.length > 0) {
+    write(guideTable(guide));
+    write(goalLines(guideGoalsOf(guide)));
+  }
   if (footprints.length > 0) write(sizingTable(footprints));
 }
 
