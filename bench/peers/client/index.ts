@@ -37,6 +37,7 @@ interface Options {
 }
 
 const weighedCommands = 10_000;
+const warmUpMs = 600;
 
 const command = new Command("peers-client")
   .description("Clients of Redis: ours, node-redis, ioredis, iovalkey, valkey-glide, Bun's.")
@@ -93,11 +94,12 @@ function planOf({ only, vias, rounds, turnMs, crowd, quick }: Options): Plan {
       cases: few,
       rounds: 1,
       turnMs: 5,
+      warmUpMs: 5,
       weighedCommands: 500,
       crowd: 20,
     };
   }
-  return { vias: viasOf(vias), cases, rounds, turnMs, weighedCommands, crowd };
+  return { vias: viasOf(vias), cases, rounds, turnMs, warmUpMs, weighedCommands, crowd };
 }
 
 /** `c=1` means no `c=10`, nor `16 B` a `116 B`. */

@@ -14,6 +14,8 @@ export interface Plan {
   readonly cases: readonly Case[];
   readonly rounds: number;
   readonly turnMs: number;
+  /** Time each contender may take to be compiled, on each way to the server. */
+  readonly warmUpMs: number;
   /** Commands that are weighed in flight. */
   readonly weighedCommands: number;
   /** Connections opened by one process; 0 = none. */
@@ -85,6 +87,7 @@ async function measureVia(
   for (const member of present) {
     await member.obey({ do: "open", address });
     for (const valueBytes of sizes) await member.obey({ do: "check", valueBytes });
+    await warmUp(member, sizes[0] ?? 16, plan.warmUpMs);
   }
   const rows: Row[] = [];
   for (const wanted of plan.cases) {
@@ -92,6 +95,13 @@ async function measureVia(
     rows.push(...(await measureCase(present, wanted, plan, via)));
   }
   return rows;
+}
+
+/** What runs few commands in a turn would else be measured while it is compiled. */
+async function warmUp(member: Member, valueBytes: number, turnMs: number): Promise<void> {
+  for (const operation of ["GET", "SET"] as const) {
+    await member.obey({ do: "turn", case: { operation, valueBytes, inFlight: 100 }, turnMs });
+  }
 }
 
 async function measureCase(

@@ -68,7 +68,9 @@ function makeCertificate(directory: string): void {
   const names = "subjectAltName=IP:127.0.0.1,DNS:localhost";
   const kind = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", "2"];
   const files = ["-keyout", join(directory, key), "-out", join(directory, cert)];
-  const made = ["-x509", ...kind, "-subj", "/CN=localhost", "-addext", names, ...files];
+  // No authority: some clients refuse one that is a server too.
+  const plain = ["-addext", names, "-addext", "basicConstraints=critical,CA:FALSE"];
+  const made = ["-x509", ...kind, "-subj", "/CN=localhost", ...plain, ...files];
   execFileSync("openssl", ["req", ...made], { stdio: "ignore" });
 }
 
