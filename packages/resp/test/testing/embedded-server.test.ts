@@ -390,6 +390,38 @@ describe("versions", () => {
     }
   });
 
+  it("whole scores since 7.2 have all their digits, up to 62 bits", async () => {
+    const client = await connect(new EmbeddedServer({ version: "7.4.1" }));
+    for (const [given, said] of [
+      ["50000000000000008", "$50000000000000008"],
+      ["4611686018427387904", "$4611686018427387904"],
+      ["9223372036854775807", "$9223372036854776000"],
+      ["1e30", "$1e+30"],
+    ] as const) {
+      await client.call("ZADD", "k", given, "a");
+      expect(await client.call("ZSCORE", "k", "a")).toBe(said);
+    }
+  });
+
+  it("Valkey refuses to unsubscribe who has not subscribed", async () => {
+    const client = await connect(new EmbeddedServer({ product: "valkey", version: "8.0.1" }));
+    expect(await client.call("SUNSUBSCRIBE")).toBe(
+      "-NOSUB 'sunsubscribe' command executed not in subscribed mode",
+    );
+    expect(await client.call("SUBSCRIBE", "a")).toBe("*[$subscribe $a :1]");
+    expect(await client.call("SUNSUBSCRIBE")).toMatch(/^\*\[\$sunsubscribe/);
+  });
+
+  it("HELLO before AUTH, in the words of the version", async () => {
+    for (const [version, words] of [
+      ["7.0.15", "otherwise the HELLO AUTH <user>"],
+      ["7.4.1", "otherwise the HELLO <proto> AUTH <user>"],
+    ] as const) {
+      const client = await connect(new EmbeddedServer({ version, password: "pw" }));
+      expect(await client.call("HELLO", "3")).toContain(words);
+    }
+  });
+
   it("a password before there were users", async () => {
     const client = await connect(new EmbeddedServer({ version: "5.0.14", password: "pw" }));
     expect(await client.call("AUTH", "wrong")).toBe("-ERR invalid password");

@@ -66,7 +66,11 @@ export function scoreAnswer(score: number, version: string): Answer {
 export function scoreText(score: number, version: string): string {
   if (!Number.isFinite(score)) return score > 0 ? "inf" : "-inf";
   if (compareVersions(version, "7.2.0") < 0) return seventeenDigits(score);
-  return Object.is(score, -0) ? "-0" : String(score);
+  if (Object.is(score, -0)) return "-0";
+  // Whole numbers in all their digits, as far as the server takes them for 64-bit integers.
+  return Number.isInteger(score) && Math.abs(score) <= 2 ** 62
+    ? String(BigInt(score))
+    : String(score);
 }
 
 /** C's `%.17g`. */

@@ -99,7 +99,17 @@ const steps = [
   step("same", "ZRANGE", keys, places, places, "REV"),
   step("same", "ZRANGE", keys, floats, floats, "BYSCORE", "WITHSCORES"),
   // Not BYLEX: over members of different scores the server's answer is unspecified; the scripts have it.
-  step("same", "ZRANGEBYSCORE", keys, "-inf", "(1", "LIMIT", places, places),
+  // No negative offset: newer servers count it from the end in one encoding, and not in the other.
+  step(
+    "same",
+    "ZRANGEBYSCORE",
+    keys,
+    "-inf",
+    "(1",
+    "LIMIT",
+    fc.constantFrom("0", "1", "5"),
+    places,
+  ),
   step("same", "ZREVRANGE", keys, places, places, "WITHSCORES"),
   step("same", "ZRANGESTORE", keys, keys, places, places),
   step("same", "ZCOUNT", keys, floats, "+inf"),

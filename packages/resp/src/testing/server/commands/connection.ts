@@ -99,10 +99,11 @@ function hello({ args, core, session }: Call): Answer {
   const { protocol, credentials, name } = parseHello(args);
   if (credentials !== undefined) authenticate(core, session, credentials);
   if (session.state.user === undefined) {
+    const isOld = compareVersions(core.settings.version, "7.2.0") < 0;
     throw new CommandError(
       "NOAUTH HELLO must be called with the client already authenticated, otherwise the HELLO " +
-        "AUTH <user> <pass> option can be used to authenticate the client and select the " +
-        "RESP protocol version at the same time",
+        `${isOld ? "" : "<proto> "}AUTH <user> <pass> option can be used to authenticate the ` +
+        "client and select the RESP protocol version at the same time",
     );
   }
   if (name !== undefined) session.state.name = name;

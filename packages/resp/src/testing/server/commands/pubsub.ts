@@ -2,10 +2,12 @@
 // SUBSCRIBE answers once per name: its confirmations are its replies, and pushes under RESP3.
 
 import { type Answer, array, binaryBulk, bulk, integer, nil, push } from "../answers.ts";
+import { CommandError } from "../arguments.ts";
 import { toBinary } from "../bytes.ts";
 import { argument, type Call, type CommandSpec } from "../command.ts";
 import { matchesGlob } from "../glob.ts";
 import type { SubscriptionKind } from "../pubsub.ts";
+import { isValkey } from "../versions.ts";
 
 /** Commands of publish and subscribe. */
 export const pubsubCommands: readonly CommandSpec[] = [
@@ -68,6 +70,10 @@ function unsubscribe(call: Call, kind: SubscriptionKind): readonly Answer[] {
   const verb = `${prefixes[kind]}unsubscribe`;
   const own = { channel: session.channels, pattern: session.patterns, shard: session.shards }[kind];
   const left = call.args.length === 0 ? [...own] : call.args.map(toBinary);
+  const isSubscribed = session.channels.size + session.patterns.size + session.shards.size > 0;
+  if (!isSubscribed && isValkey(core.settings)) {
+    throw new CommandError(`NOSUB '${verb}' command executed not in subscribed mode`);
+  }
   if (left.length === 0) return [confirmation(call, { kind, verb }, nil)];
   return left.map((name) => {
     core.pubsub.unsubscribe(session, kind, name);
