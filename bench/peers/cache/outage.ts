@@ -43,6 +43,8 @@ export async function observeOutage(index: number, port: number): Promise<Outage
   let server = await startServer(port);
   const subject = await contender.make(port);
   await store(subject, "known");
+  // Until what the server says about the write has been heard, and acted upon.
+  await pause(200);
   await subject.get("known");
   const hitMicros = await costOfReads(subject);
   server.kill("SIGKILL");
