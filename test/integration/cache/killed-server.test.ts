@@ -21,7 +21,7 @@ describe.runIf(name !== undefined)("a server killed in the middle of traffic", (
 
   it.each([
     ["with persistence", true],
-    ["without persistence", false],
+    ["G3: without persistence", false],
   ] as const)(
     "%s",
     async (_, appendonly) => {

@@ -68,7 +68,7 @@ describe.each(cases)("replicas on $kind.name, protocol $protocol", ({ kind, prot
     expect(await guards[1]!.consume("bearer id", owned)).toBe("known");
   });
 
-  it("survive a crash of the server, and an empty one forgets no revocation", async () => {
+  it("G3: survive a crash of the server, and an empty one forgets no revocation", async () => {
     const a = await fleet.cache(protocol);
     const b = await fleet.cache(protocol);
     const revokedAt = [a, b].map(({ cache }) =>

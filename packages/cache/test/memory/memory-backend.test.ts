@@ -56,6 +56,19 @@ describe("MemoryBackend", () => {
     for (const key of ["a", "b", "c"]) expect(backend.peek(key)?.value).toEqual(ascii(`${key}2`));
   });
 
+  it("U2: reading a key again and again makes no second entry of it", async () => {
+    const backend = new MemoryBackend({ maxEntries: 3 });
+    for (const key of ["a", "b", "c"]) await backend.set(key, ascii(key));
+    const { bytes } = backend.stats();
+    for (let reads = 0; reads < 5; reads += 1) await backend.get("a");
+    expect(backend.stats()).toMatchObject({ entries: 3, bytes, evictions: 0 });
+    await backend.set("d", ascii("d"));
+    expect(backend.stats()).toMatchObject({ entries: 3, evictions: 1 });
+    await backend.delete("a");
+    expect(await backend.get("a")).toBeUndefined();
+    expect(backend.stats().entries).toBe(2);
+  });
+
   it("peek says at once what get says later", async () => {
     const clock = new VirtualClock();
     const backend = new MemoryBackend({ environment: clock.environment });
