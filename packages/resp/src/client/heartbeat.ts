@@ -59,16 +59,17 @@ export class Heartbeat {
     for (const connection of this.#connections) {
       if (rests(connection)) dueMs = Math.min(dueMs, connection.heardAtMs + this.#intervalMs);
     }
-    const delayMs = Math.max(dueMs - nowMs, 0);
+    // Whole milliseconds: a sum of fractions may fall short of what is due by less than a clock can wait.
+    const delayMs = Math.ceil(Math.max(dueMs - nowMs, 0));
     this.#timer = this.#environment.setTimer(() => this.#beat(), delayMs, true);
   }
 
   #beat(): void {
     this.#timer = undefined;
-    const heardBeforeMs = this.#environment.monotonic() - this.#intervalMs;
+    const nowMs = this.#environment.monotonic();
     for (const connection of this.#connections) {
       // One unanswered beat is enough: the silence after it is already being timed.
-      if (rests(connection) && connection.heardAtMs <= heardBeforeMs)
+      if (rests(connection) && connection.heardAtMs + this.#intervalMs <= nowMs)
         connection.send(internalSlot(["PING"]));
     }
     this.#arm();

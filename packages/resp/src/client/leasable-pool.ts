@@ -3,7 +3,7 @@
 //
 //   acquire ──► lent: the borrower's alone ──► giveBack ──► new credentials, pings while it rests ──► …
 
-import { type CancelSignal, isRespError, RespError } from "../base/index.ts";
+import { CancelSource, type CancelSignal, isRespError, onAbort, RespError } from "../base/index.ts";
 import type { Connection } from "../connection/index.ts";
 import {
   createPool,
@@ -29,6 +29,8 @@ export class LeasablePool {
   readonly #heartbeat: Heartbeat;
   readonly #pool: PoolLike<Connection> & Partial<OwnPool>;
   readonly #connections = new Set<Connection>();
+  /** What ends the attempts to open one. */
+  readonly #opening = new Set<CancelSource>();
   readonly #poolSize: number;
   readonly #poolTimeoutMs: number;
   #waiting = 0;
@@ -110,6 +112,7 @@ export class LeasablePool {
   /** Ends all connections at once; whoever waits for one is rejected by the pool. */
   destroy(error: RespError): void {
     this.#closed = error;
+    for (const opening of [...this.#opening]) opening.cancel(error);
     for (const connection of [...this.#connections]) connection.destroy(error);
     void this.#pool.drain?.();
   }
@@ -148,12 +151,21 @@ export class LeasablePool {
   }
 
   async #open(signal?: CancelSignal): Promise<Connection> {
-    // A foreign pool may not know that the client has ended.
+    // A foreign pool may not know that the client has ended, and does not know how to stop us.
     if (this.#closed !== undefined) throw this.#closed;
-    const connection = await this.#connector.openForCommands(
-      { push: () => {}, closed: (closed, error) => this.#lost(closed, error) },
-      signal,
-    );
+    const opening = new CancelSource();
+    const stop = onAbort(signal, () => opening.cancel(signal?.reason));
+    this.#opening.add(opening);
+    let connection: Connection;
+    try {
+      connection = await this.#connector.openForCommands(
+        { push: () => {}, closed: (closed, error) => this.#lost(closed, error) },
+        opening,
+      );
+    } finally {
+      stop();
+      this.#opening.delete(opening);
+    }
     const over = this.#closed ?? connection.failure;
     if (over !== undefined) {
       connection.destroy(over);

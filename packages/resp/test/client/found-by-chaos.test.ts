@@ -1,9 +1,11 @@
 // Faults that random schedules or their authors have found, each reduced to the few steps it takes.
 
-import { incr, type Lease } from "@respite/resp";
-import { describe, expect, it } from "vitest";
+import { createClient, incr, type Lease } from "@respite/resp";
+import { seededRandom } from "@respite/resp/testing";
+import { describe, expect, it, onTestFinished } from "vitest";
 import { bulk } from "../support/fake-server.ts";
 import { stage, watch } from "../support/setup.ts";
+import { VirtualClock } from "../support/virtual-clock.ts";
 
 const down = Object.assign(new Error("down"), { code: "ECONNREFUSED" });
 
@@ -89,6 +91,25 @@ describe("destroy", () => {
     },
   );
 
+  it("ends the attempts to connect of a pool that is not ours", async () => {
+    const { client, clock, server } = stage({
+      mode: "exclusive",
+      createPool: (factory) => ({
+        acquire: () => Promise.resolve(factory.create()),
+        release: () => {},
+        destroy: (resource) => factory.destroy(resource),
+      }),
+    });
+    server.handshake = () => undefined;
+    const waiting = watch(client.get("k"));
+    await clock.settle();
+    client.destroy();
+    await clock.advance(20);
+    expect(waiting.outcome).toMatchObject({ code: "CLIENT_CLOSED" });
+    expect(server.peers.map(({ closed }) => closed)).toEqual([true]);
+    expect(clock.pending).toBe(0);
+  });
+
   it("ends a connection that was replaced and has replies to come", async () => {
     const { client, clock, server } = stage({ maxConnectionAgeMs: 1000 });
     await client.connect();
@@ -172,6 +193,47 @@ describe("a server that is busy or loading while it is connected to", () => {
     expect(read.outcome).toBe("value");
   });
 });
+
+describe("an idle ping", () => {
+  it("is due at fractions of milliseconds too, without timers that never get there", async () => {
+    const random = seededRandom(1);
+    for (let run = 0; run < 200; run += 1) {
+      const { client, clock, timers } = countedStage();
+      // All 53 bits of a fraction, as a real clock gives them.
+      await clock.advance(random() + random() / 2 ** 21);
+      await client.connect();
+      for (let count = 0; count < 3; count += 1) {
+        void client.get("k").catch(() => {});
+        await clock.advance(random() * 200);
+      }
+      expect(timers()).toBeLessThan(100);
+      client.destroy();
+    }
+  });
+});
+
+/** A client that pings every 50 ms, on a clock that refuses to set timers for ever. */
+function countedStage() {
+  const { server } = stage();
+  server.answer = () => bulk("value");
+  const clock = new VirtualClock();
+  const { environment } = clock;
+  let count = 0;
+  const client = createClient({
+    transport: server.transport,
+    idlePingMs: 50,
+    environment: {
+      ...environment,
+      setTimer: (...args) => {
+        count += 1;
+        if (count > 1000) throw new Error("timers without end");
+        return environment.setTimer(...args);
+      },
+    },
+  });
+  onTestFinished(() => client.destroy());
+  return { client, clock, timers: () => count };
+}
 
 describe("abort", () => {
   it("of a watched transaction does not wait for the server's reply to UNWATCH", async () => {
