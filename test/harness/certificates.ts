@@ -22,6 +22,8 @@ export interface Certificates {
   /** For `localhost` and 127.0.0.1, until yesterday. */
   readonly expired: Certificate;
   readonly client: Certificate;
+  /** For `localhost` and 127.0.0.1, signed by itself. */
+  readonly selfSigned: Certificate;
   /** Removes the files: `using set = await certificates()`. */
   [Symbol.dispose](): void;
 }

@@ -35,6 +35,7 @@ export async function issueCertificates(): Promise<Certificates> {
     wrongName: await issue("wrong-name", { names: [{ type: "dns", value: "redis.example" }] }),
     expired: await issue("expired", { names: loopback, untilDay: -1 }),
     client: await issue("client", { names: [] }),
+    selfSigned: await store(directory, "self-signed", await createSelfSigned(loopback)),
     [Symbol.dispose]: () => {
       rmSync(directory, { recursive: true, force: true });
     },
@@ -62,6 +63,22 @@ async function createAuthority(name: string): Promise<Issued> {
     extensions: [
       new x509.BasicConstraintsExtension(true, undefined, true),
       new x509.KeyUsagesExtension(x509.KeyUsageFlags.keyCertSign, true),
+    ],
+  });
+  return { certificate, keys };
+}
+
+async function createSelfSigned(names: x509.JsonGeneralNames): Promise<Issued> {
+  const keys = await generateKeys();
+  const certificate = await x509.X509CertificateGenerator.createSelfSigned({
+    name: "CN=respite self-signed",
+    keys,
+    signingAlgorithm: algorithm,
+    ...validity(1),
+    extensions: [
+      new x509.BasicConstraintsExtension(false, undefined, true),
+      new x509.ExtendedKeyUsageExtension([x509.ExtendedKeyUsage.serverAuth]),
+      new x509.SubjectAlternativeNameExtension(names),
     ],
   });
   return { certificate, keys };

@@ -17,7 +17,7 @@ import type { ClientSettings } from "./client-settings.ts";
 import type { Connector } from "./connector.ts";
 import { Heartbeat } from "./heartbeat.ts";
 
-/** Leases beyond the pool's size that may wait for one. */
+/** Leases beyond the pool's size that may wait for one, beside all commands. */
 const maxWaitingLeases = 10_000;
 
 /** What our own pool offers beyond {@link PoolLike}. */
@@ -143,7 +143,8 @@ export class LeasablePool {
       environment,
       min: minIdleConnections,
       max: poolSize,
-      maxWaiting: maxWaitingLeases,
+      // Commands are counted before they come here: they must not be refused once they were accepted.
+      maxWaiting: settings.maxQueuedCommands + maxWaitingLeases,
       acquireTimeoutMs: settings.poolTimeoutMs,
       idleTimeoutMs: settings.idleTimeoutMs,
       maxAgeMs: settings.maxConnectionAgeMs,
