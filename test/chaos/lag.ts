@@ -3,6 +3,11 @@
 
 /** How often it looks, in milliseconds. */
 const everyMs = 5;
+/** A timer of Node on a loop that has nothing else to do is at most so late, in milliseconds. */
+const usualMs = 1;
+
+/** So long a gap is a stall, in milliseconds. */
+const stallMs = 50;
 
 /** Watches the event loop until `stop`. */
 export class LagMonitor {
@@ -20,11 +25,17 @@ export class LagMonitor {
   between(fromMs: number, toMs: number): number {
     let sum = 0;
     // The present turn may last long already.
-    const present = { fromMs: this.#lastMs + everyMs, toMs: performance.now() };
+    const present = { fromMs: this.#lastMs + everyMs + usualMs, toMs: performance.now() };
     for (const gap of [...this.#gaps, present]) {
       sum += Math.max(Math.min(gap.toMs, toMs) - Math.max(gap.fromMs, fromMs), 0);
     }
     return sum;
+  }
+
+  /** When the last stall ended; -Infinity if there was none. */
+  get lastStallMs(): number {
+    const stalls = this.#gaps.filter(({ fromMs, toMs }) => toMs - fromMs > stallMs);
+    return stalls.at(-1)?.toMs ?? -Infinity;
   }
 
   /** Stops looking. */
@@ -34,9 +45,8 @@ export class LagMonitor {
 
   #look(): void {
     const nowMs = performance.now();
-    const fromMs = this.#lastMs + everyMs;
-    // A timer of Node is up to 2 ms late by itself.
-    if (nowMs - fromMs > 2) this.#gaps.push({ fromMs, toMs: nowMs });
+    const fromMs = this.#lastMs + everyMs + usualMs;
+    if (nowMs > fromMs) this.#gaps.push({ fromMs, toMs: nowMs });
     this.#lastMs = nowMs;
     if (this.#gaps.length > 1000) this.#gaps.splice(0, 500);
   }

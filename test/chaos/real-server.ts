@@ -1,10 +1,14 @@
 // A real server with everything a schedule does to it, and two ways past the faults: one to do harm, one
 // to read what is stored.
 
+import { setTimeout as pause } from "node:timers/promises";
 import { type Client, createClient } from "@respite/resp";
 import { type RedisServer, startRedis } from "../harness/index.ts";
 import { type PlannedFault, secrets } from "./plan.ts";
 import type { Stored } from "./stage.ts";
+
+/** An answer that takes so long was kept up by the machine, in milliseconds. */
+const stallMs = 50;
 
 const { defaultPassword: password, user } = secrets;
 
@@ -14,6 +18,9 @@ export class RealServer {
   readonly #control: Client;
   readonly #readers = new Map<number, Client>();
   #down: Promise<void> | undefined;
+  #measuring = false;
+  /** When a question past all faults last took long; see `measure`. */
+  lastStallMs = -Infinity;
 
   private constructor(server: RedisServer) {
     this.#server = server;
@@ -85,6 +92,23 @@ export class RealServer {
     });
     await this.#untilItWorks(() => this.#control.call(["CONFIG", "SET", "maxmemory", "0"]));
     await this.#untilItWorks(() => this.#control.call(["REPLICAOF", "NO", "ONE"]));
+  }
+
+  /** Asks again and again on a connection that no fault touches: what is slow there is the machine. */
+  async measure(): Promise<void> {
+    this.#measuring = true;
+    while (this.#measuring) {
+      const beganMs = performance.now();
+      await this.#control.call(["PING"], { timeoutMs: 5000 }).catch(() => {});
+      const nowMs = performance.now();
+      if (nowMs - beganMs > stallMs) this.lastStallMs = nowMs;
+      await pause(5);
+    }
+  }
+
+  /** Ends `measure`. */
+  stopMeasuring(): void {
+    this.#measuring = false;
   }
 
   /** A key's value: a string, or the elements of a list. */

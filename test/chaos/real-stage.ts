@@ -41,6 +41,7 @@ export async function realStage(
     wire,
     commandFaults,
     lagMs: (fromMs, toMs) => lag.between(fromMs, toMs),
+    lastStallMs: () => Math.max(lag.lastStallMs, server.lastStallMs),
     turn: async () => {
       await nextTurn();
       await nextTurn();
@@ -59,11 +60,15 @@ export async function realStage(
       await server.harm(fault, pass);
       if (shut) await door.open();
     },
-    heal: () => server.heal(),
+    heal: async () => {
+      await server.heal();
+      void server.measure();
+    },
     beforeLoss: () => {},
     read: (db, keys) => server.read(db, keys),
     write: (db, key, value) => server.write(db, key, value),
     dispose: () => {
+      server.stopMeasuring();
       door.close();
       wire.close();
       proxy.close();

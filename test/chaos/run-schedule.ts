@@ -128,8 +128,9 @@ async function calm({ stage }: Play): Promise<void> {
 /** Somebody who goes on asking must be answered in time. */
 async function probe({ client, plan, stage, tally }: Play): Promise<void> {
   await stage.write(plan.client.db ?? 0, probeKey(plan), "here");
-  const beganMs = stage.environment.monotonic();
+  const calmSinceMs = stage.environment.monotonic();
   const passed = (): number => {
+    const beganMs = Math.max(calmSinceMs, stage.lastStallMs());
     const nowMs = stage.environment.monotonic();
     return nowMs - beganMs - stage.lagMs(beganMs, nowMs);
   };

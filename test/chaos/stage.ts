@@ -19,6 +19,8 @@ export interface Stage {
   readonly commandFaults: CommandFaults;
   /** Longest lateness that is not ours but the machine's, in milliseconds, between two moments. */
   lagMs(fromMs: number, toMs: number): number;
+  /** When the machine last kept the server or us from running for long: that was a fault too. */
+  lastStallMs(): number;
   /** Waits until events that are due have been delivered: on sockets, a "close" comes a turn later. */
   turn(): Promise<void>;
   /** Lets so much time pass. */

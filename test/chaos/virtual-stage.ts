@@ -65,6 +65,7 @@ export function virtualStage({ seed }: Plan): Stage & { readonly clock: VirtualC
     wire,
     commandFaults,
     lagMs: () => 0,
+    lastStallMs: () => -Infinity,
     turn: () => Promise.resolve(),
     pass: (ms) =>
       new Promise((resolve) => {

@@ -56,6 +56,8 @@ export class Subscriber<T extends Payload> {
   /** Callers that wait for their first confirmation. */
   readonly #joining = new Map<SubscriptionSession<T>, (error?: Error) => void>();
   #kept: KeptConnection;
+  /** Those that were let go and have a goodbye to come. */
+  #former: KeptConnection[] = [];
   #lingering: TimerHandle | undefined;
   #lastError: RespError | undefined;
 
@@ -109,19 +111,26 @@ export class Subscriber<T extends Payload> {
     this.#stopLingering();
     this.#heartbeat.beatOn(undefined);
     this.#kept.destroy(error);
+    for (const former of this.#former.splice(0)) former.destroy(error);
   }
 
   #createKept(): KeptConnection {
     const { environment, open } = this.#options;
-    return new KeptConnection({
+    const kept: KeptConnection = new KeptConnection({
       environment,
       open,
       busy: () => this.#sessions.size > 0,
       up: (connection) => this.#up(connection),
-      down: () => this.#down(),
+      // One that was let go may still hear of channels its successor has taken over.
+      down: () => {
+        if (kept === this.#kept) this.#down();
+      },
       failed: (error, delayMs) => this.#failed(error, delayMs),
-      push: (push) => this.#pushed(push),
+      push: (push) => {
+        if (kept === this.#kept) this.#pushed(push);
+      },
     });
+    return kept;
   }
 
   #joined(session: SubscriptionSession<T>, signal: CancelSignal | undefined): Promise<void> {
@@ -255,6 +264,7 @@ export class Subscriber<T extends Payload> {
     this.#kept = this.#createKept();
     this.#heartbeat.beatOn(undefined);
     kept.end();
+    this.#former = [...this.#former, kept].filter(({ current }) => current !== undefined);
   }
 
   #up(connection: Connection): void {

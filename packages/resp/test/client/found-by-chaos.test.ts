@@ -250,6 +250,43 @@ describe("abort", () => {
 });
 
 describe("leaving a subscription", () => {
+  const confirmed = (words: readonly string[]): string | undefined =>
+    words[0] === "SUBSCRIBE" ? ">3\r\n$9\r\nsubscribe\r\n$1\r\nc\r\n:1\r\n" : undefined;
+  const message = ">3\r\n$7\r\nmessage\r\n$1\r\nc\r\n$1\r\nm\r\n";
+
+  it("whose goodbye is not answered leaves no connection behind when the client ends", async () => {
+    const { client, clock, server } = stage({ protocol: 3, readTimeoutMs: 10_000, idlePingMs: 0 });
+    server.answer = confirmed;
+    const subscription = await client.subscribe("c");
+    void subscription.close();
+    // Longer than the connection is kept for the next subscription.
+    await clock.advance(1500);
+    client.destroy();
+    await clock.advance(20);
+    expect(server.peers.map(({ closed }) => closed)).toEqual([true]);
+    expect(clock.pending).toBe(0);
+  });
+
+  it("whose goodbye is not answered does not disturb the next subscription", async () => {
+    const { client, clock, server } = stage({ protocol: 3, readTimeoutMs: 10_000, idlePingMs: 0 });
+    server.answer = confirmed;
+    const first = await client.subscribe("c");
+    void first.close();
+    await clock.advance(1500);
+    const seen: string[] = [];
+    await client.subscribe("c", {
+      onMessage: ({ message: text }) => void seen.push(text),
+      onState: (state) => void seen.push(state),
+    });
+    const [former, latter] = server.peers;
+    former?.say(message);
+    latter?.say(message);
+    await clock.settle();
+    former?.link.destroy();
+    await clock.settle();
+    expect(seen).toEqual(["up", "m"]);
+  });
+
   it("ends at the command's deadline, however many messages still come", async () => {
     const { client, clock, server } = stage({ protocol: 3, commandTimeoutMs: 500 });
     server.answer = ([name]) =>
