@@ -118,7 +118,9 @@ export class World {
     const startMs = this.nowMs;
     this.#watch(`${replica.name} read ${space}/${key}`, async () => {
       const found = await replica.spaces[space].getWithMeta(key, { signal });
-      const { value, degraded } = found;
+      const { value } = found;
+      // An own write that is still on its way is what its replica answers, until it has arrived.
+      const degraded = found.degraded || found.source === "pending";
       this.note(`${replica.name} read ${space}/${key} = ${value} (${startMs}, ${found.source})`);
       const boundMs = this.#boundOf(replica, "general");
       const answer = { key: `${space}/${key}`, replica: replica.name, startMs, value, degraded };
