@@ -9,7 +9,10 @@ const root = resolve(import.meta.dirname, "../..");
 const pages = [
   "README.md",
   ...["resp", "breaker", "cache", "fuzz"].map((name) => `packages/${name}/README.md`),
-  ...["demo/README.md", "bench/README.md"],
+  "demo/README.md",
+  ...readdirSync(join(root, "bench"), { recursive: true, encoding: "utf8" })
+    .filter((file) => file.endsWith("README.md") && !file.startsWith("node_modules"))
+    .map((file) => `bench/${file}`),
   ...readdirSync(join(root, "docs"), { recursive: true, encoding: "utf8" })
     .filter((file) => file.endsWith(".md") && !file.startsWith("api/"))
     .map((file) => `docs/${file}`),
