@@ -329,7 +329,7 @@ export class Reader {
   }
 
   async #question(keys: readonly string[], plan: ReadPlan) {
-    const { gate, generations, channel, environment, incarnation, l2 } = this.#parts;
+    const { gate, generations, channel, environment, incarnation, l2, pending } = this.#parts;
     const epoch = channel.fillEpoch;
     const tickets = keys.map((key) => generations.begin(key, epoch));
     const sentMs = environment.monotonic();
@@ -339,6 +339,12 @@ export class Reader {
       const answers = new Map<string, Lookup | Error>();
       for (const [index, ticket] of tickets.entries()) {
         const isCurrent = generations.end(ticket);
+        const own = pending.peek(ticket.key);
+        if (own !== undefined) {
+          // Written while the question waited: the tier's silence proves nothing of it.
+          answers.set(ticket.key, this.#pendingLookup(own));
+          continue;
+        }
         const answer = this.#answer(entries[index], plan, isSameLife);
         answers.set(ticket.key, answer);
         if (isCurrent && isSameLife && !(answer instanceof Error)) {

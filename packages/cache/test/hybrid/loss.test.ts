@@ -91,6 +91,32 @@ describe("a shared tier that lost its data", () => {
     expect((await answer).code).toBe("UNAVAILABLE");
   });
 
+  it("does not make forgotten what was revoked while a question about it waited", async () => {
+    world = new World();
+    let runId = "one";
+    const a = world.replica({ runId: () => Promise.resolve(runId) });
+    await world.connect();
+    a.link.inject("get", { kind: "hang" }, 1);
+    a.hybrid.suspect();
+    const answer = a.hybrid.get("revoked", security);
+    await settle();
+    a.link.inject("setIfNewer", { kind: "fail" }, 1);
+    const revoked = await failure(a.hybrid.set("revoked", bytes("1"), security));
+    expect(revoked.code).toBe("NOT_SHARED");
+    a.link.release();
+    await settle();
+    expect(text(await answer)).toBe("1");
+    await world.pass(1000);
+    expect(text(await world.l2.get("revoked"))).toBe("1");
+    // The tier restarts with what it had saved before.
+    await world.l2.delete("revoked");
+    runId = "two";
+    a.hybrid.suspect();
+    await a.hybrid.get("other");
+    await settle();
+    expect(text(await world.l2.get("revoked"))).toBe("1");
+  });
+
   it("is noticed by the very read that would have said 'not revoked'", async () => {
     const { a, b } = await pair();
     await a.hybrid.set("revoked", bytes("1"), security);
