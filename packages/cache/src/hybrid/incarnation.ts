@@ -74,6 +74,11 @@ export class Incarnation implements LossRecord {
     return lostAtMs === 0 ? undefined : lostAtMs;
   }
 
+  /** Names the tier's life that is known; undefined = none yet. */
+  get life(): string | undefined {
+    return this.#known?.id;
+  }
+
   /** True while there is no reason to think that the tier's data is gone. */
   get trusted(): boolean {
     return this.#trusted;

@@ -66,6 +66,25 @@ describe("a shared tier that lost its data", () => {
     expect(second).toBe(false);
   });
 
+  it("decides no claim that began before the loss was known", async () => {
+    const { a, b } = await pair();
+    const claim = (at: typeof a) => at.hybrid.setIfAbsent("id", bytes("x"), security);
+    expect(await claim(a)).toBe(true);
+    b.link.inject("setIfAbsent", { kind: "hang" }, 1);
+    const claimed = failure(claim(b));
+    await settle();
+    a.cut();
+    await world.l2.clear();
+    b.hybrid.suspect();
+    const other = b.hybrid.get("other");
+    await world.pass(300);
+    await other;
+    // The new life is known by now, and the claim is decided in it.
+    b.link.release();
+    await world.pass(300);
+    expect(await claimed).toMatchObject({ code: "UNAVAILABLE", maybeExecuted: true });
+  });
+
   it("is believed no answer of its new life before what was known is published again", async () => {
     const { a } = await pair();
     let runId = Promise.resolve("one");
